@@ -1,0 +1,1 @@
+"""Fengqiao: the platform for grassroots governance."""

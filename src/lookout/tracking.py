@@ -1,0 +1,200 @@
+"""Holding on to objects from picture to picture: which detection is whom, in the manner of ByteTrack.
+
+Strong detections are matched to the known tracks first, weak ones then to those still without a match, so that a
+person half hidden keeps its number. Positions are predicted by an alpha-beta filter over real seconds, not over
+frames: frames come at any distance, and a track lives on over a few that brought nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from lookout import geometry
+from lookout.contract import Box
+
+STRONG = 0.4
+WEAK = 0.2
+CONFIRM_HITS = 2
+TENTATIVE_S = 0.7
+"""A track seen once is forgotten after this time."""
+LOST_S = 3.0
+"""A confirmed track is kept this long without a detection; long enough for a missed second, and more."""
+FORESIGHT_S = 1.0
+"""A lost track is moved on by its velocity for this long at most; then it waits there."""
+GROWTH = 0.3
+"""Boxes are compared a little enlarged, so that small fast objects overlap from frame to frame."""
+LEAST_OVERLAP = 0.12
+LEAST_OVERLAP_WEAK = 0.3
+DOUBLE = 0.7
+ALPHA, BETA = 0.7, 0.3
+FAMILIES = (("car", "bus", "truck"), ("bicycle", "motorcycle"))
+"""Classes that a detector takes for one another; a track of one may be continued by another."""
+
+
+class Found(Protocol):
+    """What the detector saw; ``ports.Detection`` is one."""
+
+    @property
+    def cls(self) -> str: ...
+    @property
+    def score(self) -> float: ...
+    @property
+    def box(self) -> Box: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """One object as known after a picture. ``id`` is for ever; ``score`` is the last detection's.
+
+    ``best`` is the second highest score so far: no single slip of the detector can raise it. ``velocity`` is of the
+    foot point, fractions of the picture a second. ``seen_s`` is when it was last detected: ``box`` is a prediction
+    when that lies in the past.
+    """
+
+    id: int
+    cls: str
+    score: float
+    best: float
+    box: Box
+    velocity: tuple[float, float]
+    hits: int
+    first_s: float
+    seen_s: float
+
+
+def family(cls: str) -> str:
+    """The name that stands for all classes which may be taken for ``cls``."""
+    return next((names[0] for names in FAMILIES if cls in names), cls)
+
+
+@dataclass(slots=True)
+class _Live:
+    kind: str
+    box: NDArray[np.float64]
+    velocity: NDArray[np.float64]
+    first_s: float
+    seen_s: float
+    scores: list[float]
+    votes: dict[str, float]
+    hits: int = 1
+    id: int = -1
+
+    def expected(self, time_s: float) -> NDArray[np.float64]:
+        ahead = min(time_s - self.seen_s, FORESIGHT_S)
+        moved: NDArray[np.float64] = self.box + np.tile(self.velocity, 2) * ahead
+        return moved
+
+
+@dataclass(slots=True)
+class Tracker:
+    """The tracks of one camera. ``strong``: score at which an unknown object may begin a track."""
+
+    strong: float = STRONG
+    _live: list[_Live] = field(default_factory=list)
+    _last_id: int = 0
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether something was seen once and waits for its second sight."""
+        return any(track.id < 0 for track in self._live)
+
+    def update(self, found: Sequence[Found], *, time_s: float, least_id: int = 1) -> tuple[Track, ...]:
+        """Takes the detections of the picture at ``time_s`` (seconds, never backwards) in any order.
+
+        Gives the confirmed tracks, by id, those lately lost among them. Ids rise and are at least ``least_id``.
+        """
+        seen = sorted(found, key=lambda item: (-item.score, item.cls, item.box.x1, item.box.y1, item.box.x2, item.box.y2))
+        boxes = geometry.to_array([item.box for item in seen])
+        strong = [index for index, item in enumerate(seen) if item.score >= self.strong]
+        weak = [index for index, item in enumerate(seen) if WEAK <= item.score < self.strong]
+        pairs = self._match(self._live, strong, seen, boxes, time_s, LEAST_OVERLAP)
+        matched = {id(track) for track, _ in pairs}
+        waiting = [track for track in self._live if id(track) not in matched and track.id >= 0]
+        pairs += self._match(waiting, weak, seen, boxes, time_s, LEAST_OVERLAP_WEAK)
+        for track, index in pairs:
+            _correct(track, seen[index], boxes[index], time_s)
+        taken = {index for _, index in pairs}
+        for index in strong:
+            if index not in taken:
+                self._begin(seen[index], boxes[index], time_s)
+        self._live = [track for track in self._live if time_s - track.seen_s <= (TENTATIVE_S if track.id < 0 else LOST_S)]
+        for track in self._live:
+            if track.id < 0 and track.hits >= CONFIRM_HITS:
+                track.id = self._last_id = max(self._last_id + 1, least_id)
+        return tuple(view for view in map(lambda track: _public(track, time_s), self._live) if view is not None)
+
+    def _match(
+        self,
+        tracks: list[_Live],
+        chosen: list[int],
+        seen: Sequence[Found],
+        boxes: geometry.Boxes,
+        time_s: float,
+        least: float,
+    ) -> list[tuple[_Live, int]]:
+        if not tracks or not chosen:
+            return []
+        expected = np.stack([track.expected(time_s) for track in tracks])
+        # the longer nothing was seen, the less the prediction is worth, and the wider one must search
+        widths = np.array([[GROWTH + min(1.0, time_s - track.seen_s)] for track in tracks])
+        likeness = geometry.iou(geometry.grown(expected, widths), geometry.grown(boxes[chosen], widths.min()))
+        for row, track in enumerate(tracks):
+            for column, index in enumerate(chosen):
+                if family(seen[index].cls) != track.kind:
+                    likeness[row, column] = 0.0
+        rows, columns = linear_sum_assignment(-np.where(likeness >= least, likeness, 0.0))
+        return [
+            (tracks[row], chosen[column])
+            for row, column in zip(rows, columns, strict=True)
+            if likeness[row, column] >= least
+        ]
+
+    def _begin(self, item: Found, box: NDArray[np.float64], time_s: float) -> None:
+        self._live.append(
+            _Live(
+                kind=family(item.cls),
+                box=box,
+                velocity=np.zeros(2),
+                first_s=time_s,
+                seen_s=time_s,
+                scores=[item.score],
+                votes={item.cls: item.score},
+            )
+        )
+
+
+def _correct(track: _Live, item: Found, box: NDArray[np.float64], time_s: float) -> None:
+    gap = time_s - track.seen_s
+    rest = box - track.expected(time_s)
+    track.box = box - (1 - ALPHA) * rest
+    if gap > 0:
+        centre = (rest[:2] + rest[2:]) / 2
+        # the second sight tells the velocity for the first time; later ones only mend it
+        track.velocity = track.velocity + centre * ((0.7 if track.hits == 1 else BETA) / max(gap, 0.05))
+    track.seen_s = time_s
+    track.hits += 1
+    track.scores = sorted([*track.scores, item.score], reverse=True)[:2] + [item.score]
+    track.votes[item.cls] = track.votes.get(item.cls, 0.0) + item.score
+
+
+def _public(track: _Live, time_s: float) -> Track | None:
+    box = geometry.to_box(track.expected(time_s))
+    if track.id < 0 or box is None:
+        return None
+    return Track(
+        id=track.id,
+        cls=max(track.votes, key=lambda name: (track.votes[name], name)),
+        score=track.scores[-1],
+        best=track.scores[1],
+        box=box,
+        velocity=(float(track.velocity[0]), float(track.velocity[1])),
+        hits=track.hits,
+        first_s=track.first_s,
+        seen_s=track.seen_s,
+    )

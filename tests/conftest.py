@@ -1,0 +1,51 @@
+"""One embedded PostgreSQL for the whole run; with DATABASE_URL set, the tests use that server instead."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+os.environ.setdefault("FENGQIAO_HOME", tempfile.mkdtemp(prefix="fengqiao-test-"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Start the embedded database before Django makes its test database, and stop it at the end."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    from django.conf import settings
+
+    from fengqiao.config import database, env
+
+    server = database.start(env.home())
+    settings.DATABASES["default"].update(env.databases()["default"])
+    yield
+    database.stop(server)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_the_guards() -> Iterator[None]:
+    """Tests with real commits empty all tables afterwards, which the append-only guards refuse by design.
+
+    Only here, as the database's superuser, the triggers rest during that flush, and the journal's head is laid anew.
+    """
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    original = DatabaseOperations.execute_sql_flush
+
+    def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
+        head = "INSERT INTO core_journalhead (id, seq, hash) VALUES (1, 0, repeat('0', 64))"
+        quiet = "SET LOCAL session_replication_role = replica"
+        original(self, [quiet, *sql_list, head] if sql_list else sql_list)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
+        yield
