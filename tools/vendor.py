@@ -16,6 +16,8 @@ TARGET = ROOT / "src" / "fengqiao" / "ui" / "static" / "vendor"
 FILES: dict[str, str] = {
     "htmx.org/dist/htmx.min.js": "htmx.js",
     "maplibre-gl/dist/maplibre-gl.css": "maplibre/maplibre-gl.css",
+    "maplibre-gl/dist/maplibre-gl.mjs": "maplibre/maplibre-gl.mjs",
+    "maplibre-gl/dist/maplibre-gl-worker.mjs": "maplibre/maplibre-gl-worker.mjs",
     "axe-core/axe.min.js": "",  # for the tests only: must be present, is not copied
 }
 FOLDERS: dict[str, str] = {}
