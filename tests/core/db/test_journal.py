@@ -53,11 +53,15 @@ def test_a_failed_unit_leaves_nothing() -> None:
 
 
 def test_a_failed_inner_unit_takes_only_its_own_entries() -> None:
-    with journal.unit():
-        journal.record(Event(kind="test.outer", subject="thing:1"))
-        with pytest.raises(ValueError, match="inner"), journal.unit():
+    def fail_inside() -> None:
+        with journal.unit():
             journal.record(Event(kind="test.inner", subject="thing:1"))
             raise ValueError("inner")
+
+    with journal.unit():
+        journal.record(Event(kind="test.outer", subject="thing:1"))
+        with pytest.raises(ValueError, match="inner"):
+            fail_inside()
     assert list(JournalEntry.objects.values_list("kind", flat=True)) == ["test.outer"]
 
 

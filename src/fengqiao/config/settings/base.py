@@ -20,6 +20,7 @@ ALLOWED_HOSTS = env.words("FENGQIAO_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("FENGQIAO_ORIGINS")
 
 INSTALLED_APPS = [
+    "fengqiao.config",
     "fengqiao.core",
     "fengqiao.ui",
     "fengqiao.areas",
