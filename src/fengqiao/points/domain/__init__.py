@@ -1,0 +1,1 @@
+"""The arithmetic of points: rules with their caps, and a double-entry ledger in two phases. No input or output."""
