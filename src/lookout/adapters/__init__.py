@@ -1,0 +1,1 @@
+"""The engine's contact with the world: codecs, models, sockets and files. Nothing else touches them."""
