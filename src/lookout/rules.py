@@ -13,13 +13,15 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lookout import geometry
-from lookout.contract import Zone
+from lookout.contract import Box, Kind, Zone
 from lookout.tracking import Track
 
 HITS_INSIDE = 2
 """Detections inside the zone before an alarm: no single slip of the detector ever alarms."""
 GRACE_S = 0.8
 """Outside or unseen for less than this, one is still inside: boxes tremble at the border."""
+CUT_OFF = 0.975
+"""Boxes that end below this line touch the lower edge, as exactly as the detector can tell."""
 STILL = 0.01
 """Slower than this share of the picture a second, a movement has no direction."""
 
@@ -76,7 +78,7 @@ def judge(
         before = after.get(track.id, Visit())
         if track.cls not in zone.classes or track.seen_s < time_s or not awake:
             continue
-        if not geometry.inside(zone.polygon, geometry.foot(track.box)):
+        if not stands_in(zone, track.box):
             continue
         visit = replace(
             before,
@@ -103,11 +105,25 @@ def _alarms(zone: Zone, visit: Visit, track: Track, time_s: float, aspect: float
     assert visit.since_s is not None
     return (
         visit.hits >= HITS_INSIDE
-        and track.best >= zone.min_score
+        and track.sustained >= zone.min_score
         and time_s - visit.since_s >= zone.dwell_s
         and (visit.alerted_s is None or time_s - visit.alerted_s >= zone.window_s)
         and heads(zone, track, aspect)
     )
+
+
+def stands_in(zone: Zone, box: Box) -> bool:
+    """Whether who has this box stands in the zone; the foot point decides.
+
+    A box that touches the lower edge of the picture is cut off, its feet are nearer than the picture shows: it
+    counts as standing on the edge, so only a zone that reaches the edge holds it. Water takes both readings, because
+    a child missed is worse than one announced early.
+    """
+    x, y = geometry.foot(box)
+    if y < CUT_OFF:
+        return geometry.inside(zone.polygon, (x, y))
+    at_edge = geometry.inside(zone.polygon, (x, 1.0))
+    return at_edge or (zone.kind is Kind.WATER and geometry.inside(zone.polygon, (x, y)))
 
 
 def heads(zone: Zone, track: Track, aspect: float = 1.0) -> bool:

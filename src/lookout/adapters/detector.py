@@ -1,0 +1,155 @@
+"""The shipped object detector: NanoDet-g on OpenVINO. What goes in and comes out: ``models/MODEL_CARD.md``."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from importlib import resources
+from typing import Any
+
+import cv2
+import numpy as np
+import openvino as ov
+from numpy.typing import NDArray
+from openvino import preprocess
+
+from lookout import geometry
+from lookout.ports import Detection, Detector, LookoutError, Picture
+
+LONG_SIDE = 416
+SHORT_SIDES = (256, 320, 416)
+"""Few fixed sizes: every size is a compiled model of its own in memory."""
+STRIDES = (8, 16, 32)
+BINS = np.arange(11, dtype=np.float32)
+MEAN = (103.53, 116.28, 123.675)
+SCALE = (57.375, 57.12, 58.395)
+PAD = (104, 116, 124)
+SAME_OBJECT = 0.55
+MOST = 200
+
+_NAMES = (
+    "person,bicycle,car,motorcycle,airplane,bus,train,truck,boat,traffic light,fire hydrant,stop sign,"
+    "parking meter,bench,bird,cat,dog,horse,sheep,cow,elephant,bear,zebra,giraffe,backpack,umbrella,handbag,"
+    "tie,suitcase,frisbee,skis,snowboard,sports ball,kite,baseball bat,baseball glove,skateboard,surfboard,"
+    "tennis racket,bottle,wine glass,cup,fork,knife,spoon,bowl,banana,apple,sandwich,orange,broccoli,carrot,"
+    "hot dog,pizza,donut,cake,chair,couch,potted plant,bed,dining table,toilet,tv,laptop,mouse,remote,"
+    "keyboard,cell phone,microwave,oven,toaster,sink,refrigerator,book,clock,vase,scissors,teddy bear,"
+    "hair drier,toothbrush"
+)
+CLASSES: tuple[str, ...] = tuple(_NAMES.split(","))
+"""The 80 COCO classes in the order of the model's outputs."""
+
+
+def load_detector(name: str = "nanodet", threads: int = 1) -> Detector:
+    """The detector of that name, ready for pictures of any size. ``threads``: processor threads a picture may use.
+
+    Raises ``LookoutError`` for a name that is not there.
+    """
+    if name != "nanodet":
+        raise LookoutError(f"there is no detector '{name}'; this version has: nanodet")
+    return NanoDet(threads=threads)
+
+
+class NanoDet:
+    """See ``load_detector``. May be called from several threads; one picture is worked on at a time.
+
+    ``threshold`` is low on purpose: the tracker uses weak detections to hold on to a known object, and the rules
+    ask for more than that before they alarm.
+    """
+
+    name = "nanodet-g-416"
+    threshold = 0.2
+
+    def __init__(self, *, threads: int = 1) -> None:
+        self._weights = resources.files("lookout").joinpath("models/nanodet_g.onnx").read_bytes()
+        self.version = "sha256-" + hashlib.sha256(self._weights).hexdigest()[:16]
+        self._core = ov.Core()
+        self._settings = {
+            "INFERENCE_NUM_THREADS": threads,
+            "PERFORMANCE_HINT": "LATENCY",
+        }
+        self._ready: dict[tuple[int, int], tuple[Any, NDArray[np.float32], NDArray[np.float32]]] = {}
+        self._lock = threading.Lock()
+
+    def detect(self, picture: Picture) -> list[Detection]:
+        """Objects of all 80 classes at ``threshold`` and above, best first; boxes in fractions of ``picture``."""
+        height, width = input_size(picture.shape[1], picture.shape[0])
+        scale = min(width / picture.shape[1], height / picture.shape[0])
+        inner = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
+        while inner[0] * 2 <= picture.shape[1] and inner[1] * 2 <= picture.shape[0]:
+            # halving averages four pixels and is fast; one long step would be slow or would skip pixels
+            halved = picture.shape[1] // 2, picture.shape[0] // 2
+            picture = cv2.resize(picture, halved, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+        canvas = np.empty((1, height, width, 3), np.uint8)
+        canvas[:] = PAD
+        canvas[0, : inner[1], : inner[0]] = cv2.resize(picture, inner, interpolation=cv2.INTER_LINEAR)
+        with self._lock:
+            request, centres, strides = self._request(height, width)
+            outputs = request.infer([canvas], share_inputs=True)
+            scores = np.concatenate([outputs[f"cls_{stride}"][0] for stride in STRIDES])
+            sides = np.concatenate([outputs[f"reg_{stride}"][0] for stride in STRIDES])
+        boxes, found, classes = decode(scores, sides, centres, strides, threshold=self.threshold)
+        return _detections(boxes / np.array((*inner, *inner), np.float64), found, classes)
+
+    def _request(self, height: int, width: int) -> tuple[Any, NDArray[np.float32], NDArray[np.float32]]:
+        ready = self._ready.get((height, width))
+        if ready is None:
+            model = self._core.read_model(self._weights)
+            model.reshape([1, 3, height, width])
+            steps = preprocess.PrePostProcessor(model)
+            steps.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
+            steps.input().model().set_layout(ov.Layout("NCHW"))
+            steps.input().preprocess().convert_element_type(ov.Type.f32).mean(list(MEAN)).scale(list(SCALE))
+            compiled = self._core.compile_model(steps.build(), "CPU", self._settings)
+            ready = (compiled.create_infer_request(), *grid(height, width))
+            self._ready[height, width] = ready
+        return ready
+
+
+def input_size(width: int, height: int) -> tuple[int, int]:
+    """Height and width of the model's input for a picture: the long side 416, the short one the least that holds it."""
+    long, short = max(width, height), min(width, height)
+    needed = LONG_SIDE * short / long
+    # a few rows less are squeezed in by the scale; 270 rows of 480 need not cost a larger input
+    side = next((side for side in SHORT_SIDES if needed <= side * 1.02), SHORT_SIDES[-1])
+    return (side, LONG_SIDE) if width >= height else (LONG_SIDE, side)
+
+
+def grid(height: int, width: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Centres (``cells × 2``, pixels) and strides (``cells × 1``) of all cells in the order of the outputs."""
+    centres, strides = [], []
+    for stride in STRIDES:
+        rows, columns = -(-height // stride), -(-width // stride)
+        y, x = np.mgrid[0:rows, 0:columns]
+        cells = np.stack((x, y), axis=-1).reshape(-1, 2).astype(np.float32)
+        centres.append((cells + 0.5) * stride - 0.5)
+        strides.append(np.full((len(cells), 1), stride, np.float32))
+    return np.concatenate(centres), np.concatenate(strides)
+
+
+def decode(
+    scores: NDArray[np.float32],
+    sides: NDArray[np.float32],
+    centres: NDArray[np.float32],
+    strides: NDArray[np.float32],
+    *,
+    threshold: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float32], NDArray[np.intp]]:
+    """Boxes (pixels of the input), scores and classes of all pairs of cell and class at ``threshold`` and above."""
+    cells, classes = np.nonzero(scores >= threshold)
+    weights = np.exp(sides[cells].reshape(-1, 4, len(BINS)))
+    distance = (weights @ BINS) / weights.sum(axis=2) * strides[cells]
+    centre = centres[cells]
+    boxes = np.concatenate((centre - distance[:, :2], centre + distance[:, 2:]), axis=1).astype(np.float64)
+    return boxes, scores[cells, classes], classes
+
+
+def _detections(boxes: NDArray[np.float64], scores: NDArray[np.float32], classes: NDArray[np.intp]) -> list[Detection]:
+    found: list[Detection] = []
+    for number in np.unique(classes):
+        rows = np.flatnonzero(classes == number)
+        for row in rows[geometry.suppress(boxes[rows], scores[rows], limit=SAME_OBJECT)]:
+            box = geometry.to_box(boxes[row])
+            if box is not None:
+                found.append(Detection(cls=CLASSES[number], score=float(scores[row]), box=box))
+    return sorted(found, key=lambda detection: -detection.score)[:MOST]

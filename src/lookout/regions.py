@@ -1,0 +1,145 @@
+"""Where to look closer: crops in which people that are small in the whole picture become large enough.
+
+A crop keeps the proportions of the picture, so that the detector needs no other input size for it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookout import geometry
+from lookout.contract import Kind, Zone
+from lookout.geometry import Rectangle
+from lookout.ports import Detection
+from lookout.tracking import family
+
+CROPS = 2
+"""Most crops a picture; each costs as much as the picture itself."""
+SMALL = 0.3
+"""Motion lower than this share of the picture is worth a crop: people there have under 70 pixels of 234."""
+SURE = 0.5
+"""Motion that such a detection explains needs no closer look."""
+LEAST_VIEW = 1 / 3
+MOST_VIEW = 0.6
+LEAST_PIXELS = 160
+SWEEP_S = 0.5
+SAME = 0.45
+CUT = 0.01
+
+
+class Views:
+    """Chooses the crops of one camera: around small motion, nearest to the zones first, and in turn over the armed
+    water zones, where a child that hardly moves must be found as well."""
+
+    def __init__(self, zones: Sequence[Zone]) -> None:
+        self._bounds = [geometry.bounds(zone.polygon) for zone in zones]
+        self._turn = 0
+        self._swept_s = -math.inf
+
+    def choose(
+        self,
+        moved: Sequence[Rectangle],
+        whole: Sequence[Detection],
+        armed: Sequence[Zone],
+        *,
+        width: int,
+        time_s: float,
+    ) -> list[Rectangle]:
+        """``moved``: regions in motion; ``whole``: what was found in the whole picture, ``width`` pixels wide."""
+        least = max(LEAST_VIEW, LEAST_PIXELS / width)
+        if least > MOST_VIEW:
+            return []
+        views: list[Rectangle] = []
+        for region in sorted(moved, key=self._distance):
+            if region[3] - region[1] < SMALL and not _explained(region, whole) and not _within(region, views):
+                side = min(MOST_VIEW, max(least, 3 * max(region[2] - region[0], region[3] - region[1])))
+                views.append(geometry.view(_middle(region), width=side, height=side))
+        views = views[:CROPS]
+        sweep = sweeps([zone for zone in armed if zone.kind is Kind.WATER], least)
+        if sweep and time_s - self._swept_s >= SWEEP_S and len(views) < CROPS:
+            self._swept_s = time_s
+            self._turn += 1
+            views.append(sweep[self._turn % len(sweep)])
+        return views
+
+    def _distance(self, region: Rectangle) -> float:
+        x, y = _middle(region)
+        return min(
+            (max(b[0] - x, x - b[2], 0.0) + max(b[1] - y, y - b[3], 0.0) for b in self._bounds),
+            default=0.0,
+        )
+
+
+def sweeps(zones: Sequence[Zone], least: float) -> list[Rectangle]:
+    """Crops that together cover the zones and the people who stand in them."""
+    views: list[Rectangle] = []
+    for zone in zones:
+        left, top, right, bottom = geometry.bounds(zone.polygon)
+        top = max(0.0, top - 0.1)  # feet are in the zone, heads above it
+        side = min(MOST_VIEW, max(least, 0.5))
+        across = max(1, math.ceil((right - left) / (0.8 * side)))
+        down = max(1, math.ceil((bottom - top) / (0.8 * side)))
+        for row in range(down):
+            for column in range(across):
+                centre = left + (right - left) * (column + 0.5) / across, top + (bottom - top) * (row + 0.5) / down
+                views.append(geometry.view(centre, width=side, height=side))
+    return views
+
+
+def lifted(seen: Sequence[Detection], view: Rectangle) -> list[Detection]:
+    """Detections of a crop in fractions of the whole picture. What the crop's edge cuts is left out."""
+    left, top, right, bottom = view
+    width, height = right - left, bottom - top
+    whole: list[Detection] = []
+    for item in seen:
+        box = item.box
+        cut = (
+            (box.x1 < CUT and left > 0)
+            or (box.y1 < CUT and top > 0)
+            or (box.x2 > 1 - CUT and right < 1)
+            or (box.y2 > 1 - CUT and bottom < 1)
+        )
+        if not cut:
+            moved = geometry.to_box(
+                geometry.to_array([box])[0] * (width, height, width, height) + (left, top, left, top)
+            )
+            if moved is not None:
+                whole.append(Detection(cls=item.cls, score=item.score, box=moved))
+    return whole
+
+
+def merged(whole: Sequence[Detection], closer: Sequence[Detection]) -> list[Detection]:
+    """One detection an object out of those of the whole picture and of its crops."""
+    every = [*whole, *closer]
+    kept: list[Detection] = []
+    for name in sorted({family(item.cls) for item in every}):
+        group = [item for item in every if family(item.cls) == name]
+        boxes = geometry.to_array([item.box for item in group])
+        kept += [group[row] for row in geometry.suppress(boxes, _scores(group), limit=SAME)]
+    return kept
+
+
+def _scores(items: Sequence[Detection]) -> NDArray[np.float64]:
+    return np.array([item.score for item in items], dtype=np.float64)
+
+
+def _middle(region: Rectangle) -> geometry.Point:
+    return (region[0] + region[2]) / 2, (region[1] + region[3]) / 2
+
+
+def _within(region: Rectangle, views: Sequence[Rectangle]) -> bool:
+    return any(
+        view[0] <= region[0] and view[1] <= region[1] and region[2] <= view[2] and region[3] <= view[3]
+        for view in views
+    )
+
+
+def _explained(region: Rectangle, whole: Sequence[Detection]) -> bool:
+    x, y = _middle(region)
+    return any(
+        item.score >= SURE and item.box.x1 <= x <= item.box.x2 and item.box.y1 <= y <= item.box.y2 for item in whole
+    )
