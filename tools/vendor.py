@@ -6,6 +6,7 @@ version control; the wheel carries it.
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -20,7 +21,33 @@ FILES: dict[str, str] = {
     "maplibre-gl/dist/maplibre-gl-worker.mjs": "maplibre/maplibre-gl-worker.mjs",
     "axe-core/axe.min.js": "",  # for the tests only: must be present, is not copied
 }
-FOLDERS: dict[str, str] = {}
+ICONS = "lucide-static/icons"
+# {% icon "check" %}, {% include … icon="check" %}, icon="check" in Python, and tables of icons by name.
+USES = re.compile(
+    r"""\bicon(?:\s+|=|:\s*|\()["']([a-z0-9-]+)["']|default:"([a-z0-9-]+)"|^ *"[a-z_]*": "([a-z0-9-]+)",""", re.M
+)
+
+
+def used_icons() -> set[str]:
+    """Names that look like an icon's in our templates and Python code, and are one."""
+    names: set[str] = set()
+    for pattern in ("*.html", "*.py"):
+        for path in (ROOT / "src" / "fengqiao").rglob(pattern):
+            for groups in USES.findall(path.read_text()):
+                names.update(filter(None, groups))
+    return {name for name in names if (SOURCE / ICONS / f"{name}.svg").is_file()}
+
+
+def copy_icons() -> None:
+    """Copy the icons in use and forget those that are not used any more."""
+    folder = TARGET / "icons"
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = used_icons()
+    for path in folder.glob("*.svg"):
+        if path.stem not in wanted:
+            path.unlink()
+    for name in sorted(wanted):
+        shutil.copyfile(SOURCE / ICONS / f"{name}.svg", folder / f"{name}.svg")
 
 
 def main() -> None:
@@ -32,6 +59,7 @@ def main() -> None:
             destination = TARGET / target
             destination.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(origin, destination)
+    copy_icons()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,25 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+import contextlib
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from fengqiao.config import home
+
+handler400 = "fengqiao.config.errors.bad_request"
+handler403 = "fengqiao.config.errors.forbidden"
+handler404 = "fengqiao.config.errors.not_found"
+handler500 = "fengqiao.config.errors.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("fengqiao.ui.urls")),
+]
+for _app in ("areas", "points", "incidents", "cameras", "screen"):
+    if find_spec(f"fengqiao.{_app}.urls"):
+        with contextlib.suppress(ImportError):
+            urlpatterns.append(path("", include(f"fengqiao.{_app}.urls")))

@@ -1,0 +1,93 @@
+"""The front door: each role opens on its work, strangers get a calm page; and the links of the main menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from fengqiao.areas.selectors import Actor, Role, actor_of
+
+DESK = (Role.OPERATOR, Role.DISPATCHER, Role.ANALYST)
+FIELD = (Role.VILLAGE_SECRETARY, Role.GRID_LEAD, Role.GRID_WORKER)
+CAMERA_ROLES = (*DESK, Role.VILLAGE_SECRETARY, Role.GRID_LEAD, Role.STUDIO_CLERK, Role.SYSTEM_ADMIN)
+EVENT_ROLES = (*DESK, *FIELD, Role.STUDIO_CLERK, Role.HANDLER, Role.MEDIATOR)
+
+# Where a role's work lies; the first duty that fits decides.
+WORKPLACES: tuple[tuple[tuple[Role, ...], str], ...] = (
+    ((Role.OPERATOR, Role.ANALYST), "screen:wall"),
+    (FIELD, "duty:home"),
+    ((Role.SYSTEM_ADMIN,), "cameras:list"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One entry of the main menu."""
+
+    href: str
+    label: str
+    icon: str
+    current: bool
+
+
+def workplace(actor: Actor) -> str:
+    """The address on which this actor's day starts."""
+    for roles, name in WORKPLACES:
+        if actor.has(*roles):
+            return reverse(name)
+    return reverse("incidents:list") if actor.has(*EVENT_ROLES) else reverse("points:mine")
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Send people to their work; show strangers what this is."""
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(workplace(actor_of(request.user)))
+    return render(request, "ui/landing.html")
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context of all pages: ``navigation`` (the links this person may follow) and ``account_name``."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": (), "account_name": ""}
+    actor: Actor = getattr(request, "actor", None) or actor_of(user)
+    links = [
+        _link(request, "screen:wall", _("Command screen"), icon="monitor", allowed=actor.has(*DESK)),
+        _link(request, "duty:home", _("On duty"), icon="siren", allowed=actor.has(*FIELD)),
+        _link(request, "cameras:alarms", _("Alarms"), icon="bell-ring", allowed=actor.has(*CAMERA_ROLES)),
+        _link(request, "incidents:list", _("Events"), icon="folder-open", allowed=actor.has(*EVENT_ROLES)),
+        _link(request, "cameras:list", _("Cameras"), icon="cctv", allowed=actor.has(*CAMERA_ROLES)),
+        _link(request, "points:mine", _("My points"), icon="award", allowed=actor.person_id is not None),
+    ]
+    return {"navigation": tuple(link for link in links if link is not None), "account_name": actor.name}
+
+
+def _link(request: HttpRequest, name: str, label: str, *, icon: str, allowed: bool) -> Link | None:
+    if not allowed:
+        return None
+    try:
+        href = reverse(name)
+    except NoReverseMatch:
+        return None
+    return Link(href=href, label=label, icon=icon, current=request.path.startswith(href))
+
+
+def demo_accounts() -> tuple[tuple[str, str, str], ...]:
+    """Accounts shown on the sign-in page: (name, role in words, what to see there). Empty outside the demonstration."""
+    if not settings.DEMO:
+        return ()
+    return (
+        ("zhiban", _("Operator on watch"), _("Command screen with live alarms")),
+        ("shuji", _("Village secretary of Hetian"), _("Alarms on the phone")),
+        ("wangge", _("Grid lead"), _("Alarms on the phone, points")),
+        ("zhen", _("Studio clerk of the town"), _("Events to check and close")),
+        ("paiqian", _("Dispatcher"), _("Events and who handles them")),
+        ("fenxi", _("County analyst"), _("Command screen")),
+        ("xitong", _("System administrator"), _("Camera register")),
+    )
