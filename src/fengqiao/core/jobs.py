@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -51,6 +52,7 @@ def defer(
     ``once``: while one with this mark waits, another is not added.
     """
     try:
-        app.configure_task(name, schedule_at=at, lock=lock, queueing_lock=once).defer(**arguments)
+        with transaction.atomic():  # a job that waits already must not spoil the caller's transaction
+            app.configure_task(name, schedule_at=at, lock=lock, queueing_lock=once).defer(**arguments)
     except AlreadyEnqueued:
         return
