@@ -1,0 +1,1 @@
+"""What areas, roles and outlines are, without a database."""
