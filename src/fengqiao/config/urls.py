@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from fengqiao.config import home
+from fengqiao.config import health, home
 
 handler400 = "fengqiao.config.errors.bad_request"
 handler403 = "fengqiao.config.errors.forbidden"
@@ -16,6 +16,7 @@ handler500 = "fengqiao.config.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("health/", health.health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     path("", include("fengqiao.ui.urls")),

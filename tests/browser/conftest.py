@@ -1,0 +1,126 @@
+"""A real browser, a whole demo town, and eyes for what a page must never do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from house import DemoTown
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+IMAGES = ROOT / "docs" / "images"
+PASSWORD = "fengqiao-demo-2026"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WATCH_VIOLATIONS = """
+window.__violations = [];
+document.addEventListener('securitypolicyviolation',
+    e => window.__violations.push(`${e.violatedDirective}: ${e.blockedURI}`));
+"""
+
+
+def chromium() -> str | None:
+    """Debian's Chromium or another one on this machine; None means Playwright's own, if it is there."""
+    if named := os.environ.get("FENGQIAO_CHROMIUM"):
+        return named
+    return next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    path = chromium()
+    if path is None and not Path(playwright.chromium.executable_path).exists():
+        words = (
+            "NO BROWSER: the browser tests need Debian's Chromium (apt install chromium fonts-noto-cjk) "
+            "or Playwright's own (.venv/bin/playwright install chromium)."
+        )
+        if os.environ.get("FENGQIAO_BROWSER_TESTS") == "required":
+            pytest.fail(words)
+        pytest.skip(words)
+    running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoTown]:
+    town = DemoTown(tmp_path_factory.mktemp("demo"), FENGQIAO_AUTOPLAY="off")
+    try:
+        town.start()
+        yield town
+    finally:
+        town.stop()
+
+
+@pytest.fixture
+def visit(browser: Browser, town: DemoTown) -> Iterator[Callable[..., Page]]:
+    """``visit("zhiban", width=…, height=…)`` signs somebody in and gives a page; None visits as a stranger."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(username: str | None, *, width: int = 1280, height: int = 800, path: str = "/") -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            geolocation={"longitude": 113.63, "latitude": 23.78},
+            permissions=["geolocation"],
+            has_touch=width < 600,
+            is_mobile=width < 600,
+        )
+        context.set_default_timeout(30_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.add_init_script(WATCH_VIOLATIONS)
+        page.outside = []  # type: ignore[attr-defined]
+        page.on(
+            "request",
+            lambda request: (
+                None if request.url.startswith((town.address, "data:", "blob:")) else page.outside.append(request.url)
+            ),  # type: ignore[attr-defined]
+        )
+        if username is not None:
+            page.goto(f"{town.address}/accounts/login/")
+            page.fill("input[name=login]", username)
+            page.fill("input[name=password]", PASSWORD)
+            page.click("form button[type=submit]:not([formaction])")
+            page.wait_for_url(lambda url: "/accounts/login" not in url)
+        page.goto(f"{town.address}{path}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def picture() -> Callable[[Page, str], None]:
+    """Take a screenshot; keep it for the documentation when asked to (``make pictures``)."""
+
+    def take(page: Page, name: str) -> None:
+        image = page.screenshot()
+        if os.environ.get("FENGQIAO_PICTURES"):
+            IMAGES.mkdir(parents=True, exist_ok=True)
+            (IMAGES / f"{name}.png").write_bytes(image)
+
+    return take
