@@ -6,7 +6,7 @@ STAMP := $(VENV)/.stamp
 NODE_STAMP := node_modules/.stamp
 VENDOR_STAMP := src/fengqiao/ui/static/vendor/.stamp
 
-.PHONY: setup demo run test check bench messages lock contracts clean
+.PHONY: setup demo run test check bench pictures messages lock contracts clean
 
 setup: $(STAMP) $(VENDOR_STAMP)
 
@@ -46,6 +46,9 @@ check: setup
 
 bench: setup
 	$(BIN)/python tools/bench.py
+
+pictures: setup
+	FENGQIAO_PICTURES=1 $(BIN)/python -m pytest tests/browser
 
 messages: setup
 	$(BIN)/python tools/messages.py

