@@ -5,10 +5,13 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 NODE_STAMP := node_modules/.stamp
 VENDOR_STAMP := src/fengqiao/ui/static/vendor/.stamp
+MESSAGES_STAMP := $(VENV)/.messages
+TEMPLATES := $(shell find src/fengqiao -path '*/templates/*.html')
+TRANSLATIONS := $(shell find src/fengqiao -name django.po)
 
 .PHONY: setup demo run test check bench pictures messages lock contracts clean
 
-setup: $(STAMP) $(VENDOR_STAMP)
+setup: $(STAMP) $(VENDOR_STAMP) $(MESSAGES_STAMP)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Fengqiao needs Python 3.11 or newer; '$(PYTHON)' is older. Try: make setup PYTHON=python3.12"; exit 1; }
@@ -24,8 +27,12 @@ $(NODE_STAMP): package.json package-lock.json
 	npm ci --silent --no-progress
 	@touch $@
 
-$(VENDOR_STAMP): $(NODE_STAMP) $(STAMP) tools/vendor.py
+$(VENDOR_STAMP): $(NODE_STAMP) $(STAMP) tools/vendor.py $(TEMPLATES)
 	$(BIN)/python tools/vendor.py
+	@touch $@
+
+$(MESSAGES_STAMP): $(STAMP) tools/messages.py $(TRANSLATIONS)
+	$(BIN)/python tools/messages.py --compile
 	@touch $@
 
 demo: setup
@@ -43,6 +50,7 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/python tools/contracts.py --check
+	$(BIN)/python tools/messages.py --check
 
 bench: setup
 	$(BIN)/python tools/bench.py
