@@ -62,13 +62,15 @@ class Interest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackView:
-    """A followed object as the live picture shows it; ``zones`` are the names of those it stands in."""
+    """A followed object as the live picture shows it; ``zones`` are the names of those it stands in. ``seen_s`` is
+    when it was last detected; before the picture's own time, ``box`` is where it is expected."""
 
     id: int
     cls: str
     score: float
     box: Box
     zones: tuple[str, ...] = ()
+    seen_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +214,7 @@ class Analyser:
 
     def _view(self, track: Track) -> TrackView:
         zones = tuple(zone.name for zone in self._config.zones if rules.stands_in(zone, track.box))
-        return TrackView(id=track.id, cls=track.cls, score=track.score, box=track.box, zones=zones)
+        return TrackView(id=track.id, cls=track.cls, score=track.score, box=track.box, zones=zones, seen_s=track.seen_s)
 
     def _sighting(self, frame: Frame, zone: Zone, raised: rules.Raised, shown: tuple[TrackView, ...]) -> Sighting:
         track = raised.track
