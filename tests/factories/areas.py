@@ -6,13 +6,14 @@ lead = actor(Role.GRID_LEAD, home)    # a person with that duty and an account
 
 from __future__ import annotations
 
+import hashlib
 import itertools
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from fengqiao.areas import services
 from fengqiao.areas.domain.roles import GRID_ROLES, Role
-from fengqiao.areas.models import User
+from fengqiao.areas.models import SetupLink, User
 from fengqiao.areas.selectors import (
     SYSTEM,
     Actor,
@@ -24,6 +25,7 @@ from fengqiao.areas.selectors import (
     actor_of,
     area,
 )
+from fengqiao.core import clock
 
 _numbers = itertools.count(1)
 SINCE = date(2020, 1, 1)
@@ -112,3 +114,15 @@ def account(role: Role, where: AreaView | UUID, **more: object) -> User:
 def actor(role: Role, where: AreaView | UUID, **more: object) -> Actor:
     """The actor of a fresh account with the duty."""
     return actor_of(account(role, where, **more))
+
+
+def setup_token(where: AreaView) -> str:
+    """The secret of a fresh set-up link, of a role that the area's people may have already."""
+    token = f"token-{next(_numbers)}"
+    SetupLink.objects.create(
+        token_hash=hashlib.sha256(token.encode()).hexdigest(),
+        role=Role.AUDIT_ADMIN,
+        area_id=where.id,
+        expires_at=clock.now() + timedelta(hours=1),
+    )
+    return token

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 from uuid import UUID
@@ -10,12 +9,12 @@ from uuid import UUID
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fengqiao.areas.domain.roles import ADMINISTRATORS, Role
 from fengqiao.areas.models import Area, Assignment, Person, SetupLink, User
 from fengqiao.areas.selectors.actors import SYSTEM, Actor
+from fengqiao.areas.selectors.links import fresh_links, token_hash
 from fengqiao.areas.services import people
 from fengqiao.areas.services.authority import demand
 from fengqiao.areas.services.errors import AccountRefused
@@ -93,7 +92,7 @@ def make_setup_link(*, area_id: UUID, role: Role, actor: Actor) -> str:
             raise AccountRefused(_("There is an account with this duty already; nobody gets a second way in."))
         token = secrets.token_urlsafe(32)
         row = SetupLink.objects.create(
-            token_hash=_hash(token),
+            token_hash=token_hash(token),
             role=role,
             area_id=area_id,
             expires_at=clock.now() + timedelta(hours=LINK_HOURS),
@@ -106,16 +105,10 @@ def make_setup_link(*, area_id: UUID, role: Role, actor: Actor) -> str:
         return token
 
 
-def setup_link_role(token: str) -> Role | None:
-    """The administrator's role that an unused, fresh link gives; None for every other text."""
-    row = _fresh(token).first()
-    return Role(row.role) if row else None
-
-
 def use_setup_link(*, token: str, name: str, username: str, password: str) -> UUID:
     """Make the administrator's account with a link; the link is used up. Raises NotYours for a stale link."""
     with journal.unit():
-        link = _fresh(token).select_for_update().first()
+        link = fresh_links(token).select_for_update().first()
         if link is None:
             raise NotYours
         person = people.add_person(name=name, area_id=link.area_id, actor=SYSTEM)
@@ -124,14 +117,6 @@ def use_setup_link(*, token: str, name: str, username: str, password: str) -> UU
         link.used_by_id = user_id
         link.save(update_fields=["used_by"])
         return user_id
-
-
-def _fresh(token: str) -> QuerySet[SetupLink]:
-    return SetupLink.objects.filter(token_hash=_hash(token), used_by=None, expires_at__gt=clock.now())
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _locked(user_id: UUID) -> User:

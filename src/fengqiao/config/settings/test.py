@@ -10,3 +10,4 @@ STORAGES = {
 }
 ALLOWED_HOSTS = ["*"]
 LOOKOUT_SECRET = "ab" * 32
+WHITENOISE_AUTOREFRESH = True  # no collected files to scan

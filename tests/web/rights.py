@@ -1,0 +1,110 @@
+"""Who gets what answer: one line per address and method. An address without a line fails the build.
+
+A line reads: whoever is in ``allow`` gets ``status``, strangers who are not signed in get ``anonymous`` (302, the
+sign-in page), everybody else gets ``others`` (404: for them it is not there).
+
+    Row("points:mine", allow=SIGNED_IN)
+    Row("cameras:page", allow=WATCHERS, args=lambda village: {"pk": make_cameras.camera(village).id})
+    Row("cameras:accept", "POST", allow=FIELD, status=302, args=..., data=lambda args: {"note": "x"})
+
+- ``allow``: a set of ``Role``; ``NOBODY`` is an account without any duty, ``ANONYMOUS`` is nobody signed in.
+- ``args(village)`` makes the thing in that village and returns the address's arguments. It is called once with the
+  home village, in or above which every account of the table has its duty, and once with a village of another
+  county: with that one, everybody in ``allow`` must get 404. ``scoped=False`` says that the thing has no area.
+- ``data(args)``: the form of a POST. Every visitor finds everything untouched: each request is rolled back.
+- ``htmx=True`` sends the header of a fragment's request; strangers then get 401.
+
+Add your app's lines below, under its name; factories for other apps' things are in tests/factories/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import KW_ONLY, dataclass
+from typing import Any, Literal
+
+from factories import areas as make_areas
+from fengqiao.areas.selectors import AreaView, Role
+
+ANONYMOUS = "anonymous"
+NOBODY = "nobody"
+Visitor = Role | Literal["anonymous", "nobody"]
+
+ROLES: frozenset[Visitor] = frozenset(Role)
+SIGNED_IN: frozenset[Visitor] = ROLES | {NOBODY}
+EVERYBODY: frozenset[Visitor] = SIGNED_IN | {ANONYMOUS}
+NO_ONE: frozenset[Visitor] = frozenset()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; the module's docstring explains it."""
+
+    name: str
+    method: str = "GET"
+    _: KW_ONLY
+    allow: frozenset[Visitor] | frozenset[Role] | set[Role]
+    status: int = 200
+    anonymous: int = 302
+    others: int = 404
+    args: Callable[[AreaView], Mapping[str, Any]] | None = None
+    data: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+    scoped: bool = True
+    htmx: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}"
+
+    def expected(self, visitor: Visitor) -> int:
+        """The status that this visitor gets for a thing of the home village."""
+        if visitor in self.allow:
+            return self.status
+        return self.anonymous if visitor == ANONYMOUS else self.others
+
+
+# Addresses of libraries, by the beginning of their names. They are tested where they come from, and here in
+# tests/areas/db/test_signing_in.py as far as we set them up.
+GROUPS: dict[str, str] = {
+    "account_": "allauth: signing in and out, one's own password; signing up is closed",
+    "mfa_": "allauth: one's own second factor",
+}
+
+HOME = [
+    Row("home", allow=SIGNED_IN, status=302, anonymous=200),
+    Row("health", allow=EVERYBODY),
+    Row("set_language", "POST", allow=EVERYBODY, status=302, data=lambda args: {"language": "en"}),
+]
+
+AREAS = [
+    Row("areas:setup", allow=EVERYBODY, args=lambda village: {"token": make_areas.setup_token(village)}, scoped=False),
+    Row(
+        "areas:setup",
+        "POST",
+        allow=EVERYBODY,
+        status=302,
+        args=lambda village: {"token": make_areas.setup_token(village)},
+        data=lambda args: {
+            "name": "测试",
+            "username": "first",
+            "password1": make_areas.PASSWORD,
+            "password2": make_areas.PASSWORD,
+        },
+        scoped=False,
+    ),
+    Row("areas:setup", allow=NO_ONE, anonymous=404, args=lambda village: {"token": "guessed"}, scoped=False),
+]
+
+UI = [
+    Row("ui:styleguide", allow=EVERYBODY),
+    Row("ui:elder", "POST", allow=EVERYBODY, status=302, data=lambda args: {"size": "large"}),
+]
+
+POINTS: list[Row] = []
+
+INCIDENTS: list[Row] = []
+
+CAMERAS: list[Row] = []
+
+SCREEN: list[Row] = []
+
+ROWS: list[Row] = [*HOME, *AREAS, *UI, *POINTS, *INCIDENTS, *CAMERAS, *SCREEN]
