@@ -137,9 +137,8 @@ def score_presence(events: Sequence[Event], tracks: Sequence[Presence], *, class
     """Whether the objects of one kind were followed. ``classes``: what the detector may call them.
 
     A track serves one object at a time, but may go on to the next; it must have been seen while the object was there.
-    A track is false when its clip lists objects of
-    this kind and it was never seen within the time of any, widened by its tolerance; one more than listed is not, because lists of crowds and
-    traffic are not complete.
+    A track is false when its clip lists objects of this kind and it was never seen within the time of any, widened by
+    its tolerance. One track more than listed is not false: lists of crowds and traffic are not complete.
     """
     own = sorted((track for track in tracks if track.cls in classes), key=lambda track: (track.times[0], track.track))
     served: dict[int, list[Event]] = {}

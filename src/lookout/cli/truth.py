@@ -25,7 +25,7 @@ PRESENCE = {
     "truck": ROAD,
 }
 """What the detector may call an object of the truth: cars, vans and lorries are one to it."""
-UNSCORED = {"trash_bag": "rubbish", "face": "faces"}
+UNSCORED = {"trash_bag": "rubbish", "bag": "rubbish", "face": "faces"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +81,19 @@ def read_truth(folder: Path) -> Truth:
 
 
 def _clip(name: str, path: Path, entry: dict[str, Any], counts: Counter[str]) -> Clip:
-    zone_events = entry.get("zone_events", [])
-    zones = []
+    zone_events = []
+    for event in entry.get("zone_events", []):
+        if event.get("class", "person") in PRESENCE:
+            zone_events.append(event)
+        else:
+            counts[f"zone events of {UNSCORED.get(event['class'], event['class'])}"] += 1
+    blind = {event["zone"] for event in entry.get("zone_events", [])} - {event["zone"] for event in zone_events}
+    zones: list[Zone] = []
     for zone in entry.get("zones", []):
+        if zone["name"] in blind:
+            continue
         classes = {event.get("class", "person") for event in zone_events if event["zone"] == zone["name"]}
-        called: frozenset[str] = frozenset().union(
-            *(PRESENCE.get(item, frozenset({item})) for item in classes or {"person"})
-        )
+        called: frozenset[str] = frozenset().union(*(PRESENCE[item] for item in classes or {"person"}))
         kind = zone.get("kind") or (Kind.WATER if "water" in zone["name"].lower() else Kind.INTRUSION)
         zones.append(Zone(name=zone["name"], kind=kind, polygon=zone["polygon_norm"], classes=tuple(sorted(called))))
     kinds = {zone.name: zone.kind for zone in zones}
