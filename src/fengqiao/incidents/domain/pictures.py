@@ -58,7 +58,7 @@ def clean(data: bytes) -> Picture:
         flat = _decode(data, kind)
     except PictureRefused:
         raise
-    except Exception as error:  # noqa: BLE001 - a decoder fed with broken bytes raises anything
+    except Exception as error:  # a decoder fed with broken bytes raises anything
         raise NotAPicture from error
     out = io.BytesIO()
     flat.save(out, "JPEG", quality=QUALITY, optimize=True)

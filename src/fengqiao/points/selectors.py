@@ -1,0 +1,133 @@
+"""Reading the ledger: a person's statement, balances, and one award with what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from fengqiao.areas.selectors import Actor, Role, holds, people
+from fengqiao.core.errors import NotYours
+from fengqiao.points.domain import ledger
+from fengqiao.points.domain.ledger import Balance, Entry, Kind, Phase
+from fengqiao.points.models import Account, Transfer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferView:
+    """One line of a statement: an award, or a correction of one (then ``corrects`` is the award's id).
+
+    ``points`` are signed: negative ones were taken away. ``titles`` name the rule by language. ``reason`` is None
+    when it was redacted. Times are aware: ``effective_at`` says to which period the points belong, ``recorded_at``
+    when the row was written.
+    """
+
+    id: UUID
+    person_id: UUID
+    phase: Phase
+    rule: str
+    rule_version: int
+    titles: Mapping[str, str]
+    points: int
+    evidence: str
+    link: str
+    reason: str | None
+    effective_at: datetime
+    recorded_at: datetime
+    corrects: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """All lines of a person, the newest first, and what they add up to."""
+
+    person_id: UUID
+    balance: Balance
+    lines: tuple[TransferView, ...]
+
+
+def balance(person_id: UUID) -> Balance:
+    """What the person has, and what is pending; zero for whoever never earned anything."""
+    book = Account.objects.filter(person_id=person_id).first()
+    if book is None:
+        return Balance()
+    return ledger.balances(entry(row) for row in Transfer.objects.filter(book=book)).get(book.pk, Balance())
+
+
+def statement(person_id: UUID) -> Statement:
+    """The person's statement, computed from the rows of the ledger alone. Three queries."""
+    rows = list(_awards(Transfer.objects.filter(book__person_id=person_id)))
+    lines: list[TransferView] = []
+    entries: list[Entry] = []
+    for row in rows:
+        linked = list(row.linked.all())
+        entries += [entry(row), *map(entry, linked)]
+        lines.append(view(row, linked, person_id))
+        lines += [view(late, [], person_id) for late in linked if late.kind == Kind.CORRECTION]
+    book = rows[0].book_id if rows else None
+    return Statement(
+        person_id=person_id,
+        balance=ledger.balances(entries).get(book, Balance()),
+        lines=tuple(sorted(lines, key=lambda line: (line.recorded_at, line.id), reverse=True)),
+    )
+
+
+def statement_for(actor: Actor, person_id: UUID) -> Statement:
+    """The statement, if it is the actor's own or the actor is a studio clerk over the person. Raises NotYours."""
+    if person_id != actor.person_id and not may_read(actor, person_id):
+        raise NotYours
+    return statement(person_id)
+
+
+def may_read(actor: Actor, person_id: UUID) -> bool:
+    """True for the grid studio's clerk of a place where the person has a duty, and for the system."""
+    if actor.system:
+        return True
+    return any(one.person_id == person_id and holds(actor, one.area_id, Role.STUDIO_CLERK) for one in people(actor))
+
+
+def awards(*, evidence: str) -> list[TransferView]:
+    """All awards for one evidence, each with its phase, in the order in which they were recorded."""
+    rows = _awards(Transfer.objects.filter(evidence=evidence)).order_by("recorded_at", "id")
+    return [view(row, row.linked.all(), row.book.person_id) for row in rows]
+
+
+def entry(row: Transfer) -> Entry:
+    """A stored row as the arithmetic sees it."""
+    return Entry(
+        id=row.pk,
+        kind=Kind(row.kind),
+        debit=row.debit_id,
+        credit=row.credit_id,
+        amount=row.amount,
+        link=row.award_id,
+    )
+
+
+def view(row: Transfer, linked: Iterable[Transfer], person_id: UUID | None) -> TransferView:
+    """A stored row with its rule loaded, as a line of the statement."""
+    assert person_id is not None
+    award = row.kind == Kind.PENDING
+    return TransferView(
+        id=row.pk,
+        person_id=person_id,
+        phase=ledger.phase(entry(row), map(entry, linked)) if award else Phase.POSTED,
+        rule=row.rule.kind,
+        rule_version=row.rule.version,
+        titles=row.rule.titles,
+        points=row.amount if row.credit_id == row.book_id else -row.amount,
+        evidence=row.evidence,
+        link=row.link,
+        reason=row.reason,
+        effective_at=row.effective_at,
+        recorded_at=row.recorded_at,
+        corrects=row.award_id,
+    )
+
+
+def _awards(rows: QuerySet[Transfer]) -> QuerySet[Transfer]:
+    linked = Transfer.objects.select_related("rule").order_by("number")
+    return rows.filter(kind=Kind.PENDING).select_related("rule", "book").prefetch_related(Prefetch("linked", linked))

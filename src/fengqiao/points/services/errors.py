@@ -1,0 +1,41 @@
+"""How points refuse."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from fengqiao.core.errors import Refused
+
+
+class PointsRefused(Refused):
+    """The base of all refusals of the points app."""
+
+
+class NoSuchRule(PointsRefused):
+    """No version of the rule was in force there at that time."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(_("No points rule “%(kind)s” is in force here. Load a rule set first.") % {"kind": kind})
+
+
+class CapReached(PointsRefused):
+    """The person has all the points that this kind of work can bring in this period."""
+
+    def __init__(self, cap: int) -> None:
+        super().__init__(
+            _("The most points for this kind of work in this period, %(cap)s, are reached.") % {"cap": cap}
+        )
+
+
+class LedgerRefused(PointsRefused):
+    """The ledger's arithmetic forbids the step."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+
+
+class RuleInvalid(PointsRefused):
+    """A rule set cannot be read as one."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(_("This rule set cannot be used: %(why)s") % {"why": why})

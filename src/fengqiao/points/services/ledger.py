@@ -1,0 +1,252 @@
+"""Writing the ledger. Every verb is one transaction that first locks the books it writes, in the order of their ids."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q, Sum
+from django.utils.translation import gettext as _
+
+from fengqiao.areas import selectors as areas
+from fengqiao.areas.selectors import Actor
+from fengqiao.core import clock, ids, journal
+from fengqiao.core.errors import NotYours
+from fengqiao.core.journal import Event
+from fengqiao.points import selectors
+from fengqiao.points.domain import ledger, rules
+from fengqiao.points.domain.ledger import Kind
+from fengqiao.points.domain.rules import CapPeriod
+from fengqiao.points.models import Account, AccountKind, RuleVersion, Transfer
+from fengqiao.points.selectors import TransferView
+from fengqiao.points.services.errors import CapReached, LedgerRefused, NoSuchRule
+from fengqiao.points.services.rules import as_rule, in_force, town_of
+
+_JOURNAL_KIND = {
+    Kind.PENDING: "points.pending",
+    Kind.POST: "points.posted",
+    Kind.VOID: "points.voided",
+    Kind.CORRECTION: "points.corrected",
+}
+
+
+def award(
+    *,
+    person_id: UUID,
+    rule: str,
+    evidence: str,
+    link: str,
+    reason: str,
+    effective_at: datetime,
+    area_id: UUID | None = None,
+    actor: Actor,
+) -> TransferView:
+    """Promise a person the points that ``rule`` gives for ``evidence``, pending until the evidence is settled.
+
+    A second call with the same rule, evidence and person returns the first award. ``link`` is the address of a
+    page that shows the evidence (a path of this site), ``area_id`` the place whose rule set counts. The last award
+    before a cap may bring less than the rule says. Raises NoSuchRule, CapReached.
+    """
+    if not evidence or not link.startswith("/") or link.startswith("//"):
+        raise ValueError("an award needs an evidence and a path of this site that shows it")
+    with journal.unit():
+        book = _book(person_id)
+        known = Transfer.objects.filter(book=book, rule__kind=rule, evidence=evidence, kind=Kind.PENDING)
+        if first := known.select_related("rule").first():
+            return selectors.view(first, first.linked.all(), person_id)
+        town = town_of(area_id)
+        version = in_force(rule, area_id, effective_at)
+        if version is None:
+            raise NoSuchRule(rule)
+        points = rules.granted(as_rule(version), _used(book, version, effective_at))
+        if points == 0:
+            raise CapReached(version.cap or 0)
+        issued = _issued(town)
+        row = Transfer(
+            kind=Kind.PENDING,
+            debit=issued if points > 0 else book,
+            credit=book if points > 0 else issued,
+            book=book,
+            amount=abs(points),
+            rule=version,
+            evidence=evidence,
+            link=link,
+            reason=reason,
+            effective_at=effective_at,
+        )
+        return selectors.view(_append(row, town, actor), [], person_id)
+
+
+def post_pending(*, evidence: str, actor: Actor) -> list[TransferView]:
+    """Make all pending awards for ``evidence`` good. What was posted or voided before stays as it is."""
+    return _settle(evidence, Kind.POST, "", actor)
+
+
+def void_pending(*, evidence: str, reason: str, actor: Actor) -> list[TransferView]:
+    """Take all pending awards for ``evidence`` back, saying why. What was posted or voided before stays as it is."""
+    return _settle(evidence, Kind.VOID, reason, actor)
+
+
+def correct(*, award_id: UUID, points: int, reason: str, effective_at: datetime, actor: Actor) -> TransferView:
+    """Let a posted award stand at ``points`` (without sign; 0 takes it back) from ``effective_at`` on, by a new row.
+
+    For the grid studio's clerk over the person, never about oneself. Raises NotYours, LedgerRefused, CapReached.
+    """
+    with journal.unit():
+        known = (
+            Transfer.objects.filter(pk=award_id, kind=Kind.PENDING).values_list("book_id", "book__person_id").first()
+        )
+        if known is None or known[1] is None:
+            raise NotYours
+        book_id, person_id = known
+        if person_id == actor.person_id or not selectors.may_read(actor, person_id):
+            raise NotYours
+        if not reason.strip():
+            raise LedgerRefused(_("Give a reason; the person concerned will read it."))
+        book = Account.objects.select_for_update().get(pk=book_id)
+        row = Transfer.objects.select_related("rule").get(pk=award_id)
+        linked = list(row.linked.all())
+        try:
+            late = ledger.correct(
+                selectors.entry(row), [selectors.entry(one) for one in linked], to=points, row_id=ids.new_id()
+            )
+        except ledger.LedgerError as error:
+            raise LedgerRefused(_words(error)) from error
+        more = late.amount if late.credit == book.pk else 0
+        if row.rule.cap is not None and more and _used(book, row.rule, row.effective_at) + more > row.rule.cap:
+            raise CapReached(row.rule.cap)
+        place = row.credit.area_id if row.debit_id == book.pk else row.debit.area_id
+        written = _append(
+            Transfer(
+                kind=Kind.CORRECTION,
+                debit_id=late.debit,
+                credit_id=late.credit,
+                book=book,
+                amount=late.amount,
+                award=row,
+                rule=row.rule,
+                evidence=row.evidence,
+                link=row.link,
+                reason=reason,
+                effective_at=effective_at,
+            ),
+            place,
+            actor,
+        )
+        return selectors.view(written, [], person_id)
+
+
+def _settle(evidence: str, kind: Kind, reason: str, actor: Actor) -> list[TransferView]:
+    with journal.unit():
+        wanted = Transfer.objects.filter(evidence=evidence, kind=Kind.PENDING)
+        books = list(
+            Account.objects.select_for_update()
+            .filter(pk__in=wanted.values("book_id"))
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
+        done: list[TransferView] = []
+        for row in (
+            wanted.filter(book_id__in=books)
+            .select_related("rule", "book", "debit", "credit")
+            .order_by("book_id", "number")
+        ):
+            linked = list(row.linked.all())
+            if ledger.phase(selectors.entry(row), map(selectors.entry, linked)) is not ledger.Phase.PENDING:
+                continue
+            settled = Transfer(
+                kind=kind,
+                debit_id=row.debit_id,
+                credit_id=row.credit_id,
+                book=row.book,
+                amount=row.amount,
+                award=row,
+                rule=row.rule,
+                evidence=row.evidence,
+                link=row.link,
+                reason=reason,
+                effective_at=row.effective_at,
+            )
+            place = row.credit.area_id if row.debit_id == row.book_id else row.debit.area_id
+            linked.append(_append(settled, place, actor))
+            done.append(selectors.view(row, linked, row.book.person_id))
+        return done
+
+
+def _append(row: Transfer, place: UUID | None, actor: Actor) -> Transfer:
+    """Write one row, let the database chain it, and announce it with its hash, which anchors it in the journal."""
+    row.recorded_at = clock.now()
+    row.actor = actor.person_id
+    row.number = 0  # the database numbers and chains
+    row.save(force_insert=True)
+    row.refresh_from_db(fields=["number", "prev_hash", "hash", "reason_hash"])
+    journal.record(
+        Event(
+            kind=_JOURNAL_KIND[Kind(row.kind)],
+            subject=f"account:{row.book_id}",
+            area=place,
+            payload={
+                "person": str(row.book.person_id),
+                "rule": row.rule.kind,
+                "amount": row.amount if row.credit_id == row.book_id else -row.amount,
+                "evidence": row.evidence,
+                "transfer": str(row.pk),
+                "hash": row.hash,
+            },
+        ),
+        actor=actor.person_id,
+    )
+    return row
+
+
+def _book(person_id: UUID) -> Account:
+    """The person's account, made if need be, and locked."""
+    if not Account.objects.filter(person_id=person_id).exists():
+        areas.person(person_id)
+        _open(Account(kind=AccountKind.PERSON, person_id=person_id))
+    return Account.objects.select_for_update().get(person_id=person_id)
+
+
+def _issued(town: UUID | None) -> Account:
+    """The account from which a place gives points out."""
+    found = Account.objects.filter(kind=AccountKind.ISSUED, area_id=town)
+    if not found.exists():
+        _open(Account(kind=AccountKind.ISSUED, area_id=town))
+    return found.get()
+
+
+def _open(account: Account) -> None:
+    Account.objects.bulk_create([account], ignore_conflicts=True)
+    if Account.objects.filter(pk=account.pk).exists():  # else somebody else opened it at the same moment
+        journal.record(
+            Event(kind="points.account_opened", subject="points:ledger", payload={"account": str(account.pk)})
+        )
+
+
+def _used(book: Account, version: RuleVersion, at: datetime) -> int:
+    """How much of the cap around ``at`` the book has used: standing awards of the same group, pending ones included."""
+    if version.cap is None:
+        return 0
+    start, end = rules.period(at, CapPeriod(version.cap_period), ZoneInfo(settings.TIME_ZONE))
+    awards = Transfer.objects.filter(
+        book=book,
+        kind=Kind.PENDING,
+        credit=book,
+        rule__cap_group=version.cap_group,
+        effective_at__gte=start,
+        effective_at__lt=end,
+    ).exclude(linked__kind=Kind.VOID)
+    given: int = awards.aggregate(total=Sum("amount"))["total"] or 0
+    late = Transfer.objects.filter(kind=Kind.CORRECTION, award__in=awards)
+    sums = late.aggregate(more=Sum("amount", filter=Q(credit=book)), less=Sum("amount", filter=Q(debit=book)))
+    return given + (sums["more"] or 0) - (sums["less"] or 0)
+
+
+def _words(error: ledger.LedgerError) -> str:
+    if isinstance(error, ledger.NothingToCorrect):
+        return _("The award already stands at this many points.")
+    if isinstance(error, ledger.NotPosted):
+        return _("These points are not posted; only posted points are corrected.")
+    return _("Points are whole numbers from 0.")

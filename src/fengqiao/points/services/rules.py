@@ -1,0 +1,128 @@
+"""Rule sets: data that a place brings in, version after version."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from importlib import resources
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max
+
+from fengqiao.areas import selectors as areas
+from fengqiao.areas.selectors import Actor, Level
+from fengqiao.core import journal
+from fengqiao.core.journal import Event
+from fengqiao.points.domain import rules
+from fengqiao.points.domain.rules import CapPeriod, Rule
+from fengqiao.points.models import RuleVersion
+from fengqiao.points.services.errors import RuleInvalid
+
+LANGUAGES = ("zh-hans", "zh-hant", "en")
+
+
+def seed_rules() -> list[dict[str, Any]]:
+    """The shipped rule set, as ``load_rules`` takes it."""
+    text = resources.files("fengqiao.points.domain").joinpath("seed_rules.json").read_text("utf-8")
+    loaded: list[dict[str, Any]] = json.loads(text)
+    return loaded
+
+
+def load_rules(
+    rows: Sequence[Mapping[str, Any]], *, valid_from: datetime, area_id: UUID | None = None, actor: Actor
+) -> int:
+    """Bring in rules, valid from ``valid_from`` in an area (None: everywhere). Returns how many versions are new.
+
+    A rule that says what the newest version says is left alone, so loading a set twice changes nothing. Raises
+    RuleInvalid, and then nothing is loaded.
+    """
+    new = 0
+    with journal.unit():
+        for row in rows:
+            new += _load_one(row, valid_from, area_id, actor)
+    return new
+
+
+def _load_one(row: Mapping[str, Any], valid_from: datetime, area_id: UUID | None, actor: Actor) -> bool:
+    existing = RuleVersion.objects.filter(kind=row.get("kind"), area_id=area_id)
+    number = (existing.aggregate(last=Max("version"))["last"] or 0) + 1
+    try:
+        rule = Rule(
+            kind=str(row["kind"]),
+            version=number,
+            points=int(row["points"]),
+            cap=None if row["cap"] is None else int(row["cap"]),
+            cap_period=CapPeriod(row["cap_period"]),
+            cap_group=str(row["cap_group"]),
+            valid_from=valid_from,
+        )
+        titles = {language: str(row["titles"][language]) for language in LANGUAGES}
+    except (KeyError, TypeError, ValueError) as error:
+        raise RuleInvalid(f"{row.get('kind', '?')}: {error}") from error
+    same = existing.filter(
+        version=number - 1,
+        points=rule.points,
+        cap=rule.cap,
+        cap_period=rule.cap_period,
+        cap_group=rule.cap_group,
+        titles=titles,
+    )
+    if same.exists():
+        return False
+    stored = RuleVersion.objects.create(
+        kind=rule.kind,
+        version=rule.version,
+        area_id=area_id,
+        titles=titles,
+        points=rule.points,
+        cap=rule.cap,
+        cap_period=rule.cap_period,
+        cap_group=rule.cap_group,
+        valid_from=valid_from,
+    )
+    journal.record(
+        Event(
+            kind="points.rule_loaded",
+            subject=f"rule:{stored.pk}",
+            area=area_id,
+            payload={"rule": rule.kind, "version": rule.version, "points": rule.points, "cap": rule.cap},
+        ),
+        actor=actor.person_id,
+    )
+    return True
+
+
+def in_force(kind: str, area_id: UUID | None, at: datetime) -> RuleVersion | None:
+    """The version that counts in an area at ``at``: that of the nearest area which has one, else the general one."""
+    lineage = areas.area(area_id).lineage if area_id else ()
+    found = RuleVersion.objects.filter(kind=kind, valid_from__lte=at)
+    for place in (*reversed(lineage), None):
+        versions = {as_rule(row): row for row in found.filter(area_id=place)}
+        if chosen := rules.in_force(versions, at):
+            return versions[chosen]
+    return None
+
+
+def as_rule(row: RuleVersion) -> Rule:
+    """A stored version as the arithmetic sees it."""
+    return Rule(
+        kind=row.kind,
+        version=row.version,
+        points=row.points,
+        cap=row.cap,
+        cap_period=CapPeriod(row.cap_period),
+        cap_group=row.cap_group,
+        valid_from=row.valid_from,
+    )
+
+
+def town_of(area_id: UUID | None) -> UUID | None:
+    """The town in or above the area, which gives the points out; None above all towns."""
+    while area_id is not None:
+        here = areas.area(area_id)
+        if here.level is Level.TOWN:
+            return here.id
+        area_id = here.parent_id
+    return None
