@@ -62,6 +62,10 @@ class Unreadable(SourceError):
     """Something answers, and what it sends is no video that can be decoded."""
 
 
+class Silent(SourceError):
+    """The connection stands and nothing comes."""
+
+
 class Stream:
     """One run of one source. Opened at birth; raises ``Unreachable`` or ``Unreadable`` then and while reading.
 
@@ -164,7 +168,7 @@ class Stream:
                 continue
             except (av.error.FFmpegError, OSError) as problem:
                 if isinstance(problem, av.error.ExitError):
-                    raise Unreachable(f"nothing came for {SILENCE_LIMIT_S:.0f} seconds") from None
+                    raise Silent(f"nothing came for {SILENCE_LIMIT_S:.0f} seconds") from None
                 raise self._told(problem) from None
             if packet.size == 0:
                 continue
