@@ -144,8 +144,8 @@ class Supervisor:
             file.seek(0)
             running = json.loads(file.read() or "{}")
             raise AlreadyRunning(
-                f"Fengqiao is already running here: {running.get('address', 'starting')} (process {running.get('pid', '?')}, "
-                f"data folder {self.home}). Stop it with Ctrl-C in its window, or set FENGQIAO_HOME to another folder."
+                f"Fengqiao is already running here: {running.get('address', 'starting')} "
+                f"(process {running.get('pid', '?')}, data folder {self.home}). Stop it with Ctrl-C in its window, or set FENGQIAO_HOME to another folder."
             ) from None
         file.seek(0)
         file.truncate()
