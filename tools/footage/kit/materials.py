@@ -1,13 +1,13 @@
 """Surfaces: one shader with procedural colour variation and bumps, no picture textures."""
 
-from functools import lru_cache
+from functools import cache
 
 import bpy
 
 RGB = tuple[float, float, float]
 
 
-@lru_cache(maxsize=None)
+@cache
 def surface(
     rgb: RGB = (1, 1, 1),
     rough: float = 0.8,

@@ -44,7 +44,18 @@ def ground(xs, ys, step, height, colour, *, scale=3.0, bump=0.02, bump_scale=14.
     return mesh("ground", points, faces, skin, colours=colour(x.ravel(), y.ravel()))
 
 
-def grass(count, xs, ys, grows, height, *, blade=0.16, colours=((0.05, 0.10, 0.015), (0.16, 0.20, 0.05)), seed=0, seen_from=None):
+def grass(
+    count,
+    xs,
+    ys,
+    grows,
+    height,
+    *,
+    blade=0.16,
+    colours=((0.05, 0.10, 0.015), (0.16, 0.20, 0.05)),
+    seed=0,
+    seen_from=None,
+):
     """Single blades where ``grows(x, y)``; fewer and wider ones far from ``seen_from``."""
     rng = np.random.default_rng(seed)
     x, y = rng.uniform(*xs, count), rng.uniform(*ys, count)
@@ -56,11 +67,17 @@ def grass(count, xs, ys, grows, height, *, blade=0.16, colours=((0.05, 0.10, 0.0
     x, y, widen = x[keep], y[keep], widen[keep]
     n = len(x)
     z = height(x, y)
-    side, length, width = rng.uniform(0, 2 * pi, n), blade * rng.uniform(0.4, 1.2, n) * (0.8 + 0.2 * widen), 0.012 * widen
+    side, length, width = (
+        rng.uniform(0, 2 * pi, n),
+        blade * rng.uniform(0.4, 1.2, n) * (0.8 + 0.2 * widen),
+        0.012 * widen,
+    )
     tilt, towards = rng.normal(0, 0.45, n), rng.uniform(0, 2 * pi, n)
     dx, dy = width * np.cos(side), width * np.sin(side)
     tip = np.c_[
-        x + length * np.sin(tilt) * np.cos(towards), y + length * np.sin(tilt) * np.sin(towards), z + length * np.cos(tilt)
+        x + length * np.sin(tilt) * np.cos(towards),
+        y + length * np.sin(tilt) * np.sin(towards),
+        z + length * np.cos(tilt),
     ]
     points = np.stack([np.c_[x - dx, y - dy, z], np.c_[x + dx, y + dy, z], tip], 1).reshape(-1, 3)
     shade = rng.uniform(0, 1, (n, 1)) ** 1.5
@@ -88,7 +105,9 @@ def tree(at, height=5.0, crown=2.0, *, seed=0, colour=(0.05, 0.11, 0.02), leaf=0
     w = np.cross(u, directions(leaves))
     w /= np.linalg.norm(w, axis=1, keepdims=True)
     size = leaf * rng.uniform(0.6, 1.3, (leaves, 1))
-    points = np.stack([centre - u * size, centre + w * size / 2, centre + u * size, centre - w * size / 2], 1).reshape(-1, 3)
+    points = np.stack([centre - u * size, centre + w * size / 2, centre + u * size, centre - w * size / 2], 1).reshape(
+        -1, 3
+    )
     light = rng.uniform(0.5, 1.7, (leaves, 1)) * (0.6 + 0.5 * (centre[:, 2:] - height * 0.4) / (height * 0.6))
     colours = np.repeat(np.array(colour) * np.clip(light, 0.2, 2), 4, 0)
     skin = surface(rough=0.7, noise=0, vertex_colour=True)

@@ -7,7 +7,19 @@ import numpy as np
 from mathutils import Vector
 
 
-def mesh(name, points, faces, material=None, *, parent=None, smooth=True, subdivide=0, at=(0, 0, 0), turn=(0, 0, 0), colours=None):
+def mesh(
+    name,
+    points,
+    faces,
+    material=None,
+    *,
+    parent=None,
+    smooth=True,
+    subdivide=0,
+    at=(0, 0, 0),
+    turn=(0, 0, 0),
+    colours=None,
+):
     """A mesh from points and faces; ``colours`` (one RGB a point) feed a vertex-coloured surface."""
     data = bpy.data.meshes.new(name)
     data.from_pydata([tuple(map(float, p)) for p in points], [], [tuple(map(int, f)) for f in faces])
@@ -41,7 +53,9 @@ def meshes_under(root):
     return [o for o in root.children_recursive if o.type == "MESH"]
 
 
-def loft(name, rings, material, parent=None, *, axis="z", sides=14, subdivide=1, boxy=2.0, at=(0, 0, 0), turn=(0, 0, 0)):
+def loft(
+    name, rings, material, parent=None, *, axis="z", sides=14, subdivide=1, boxy=2.0, at=(0, 0, 0), turn=(0, 0, 0)
+):
     """A closed skin over rings along an axis; a ring is (position, radius a, radius b[, centre a, centre b]).
 
     ``boxy`` 2 makes ellipses, more makes rounded rectangles.

@@ -44,7 +44,7 @@ def empty_stage(width: int, height: int) -> None:
     scene.view_settings.view_transform, scene.view_settings.look = "Filmic", "Medium High Contrast"
 
 
-def daylight(sun: Sun, strength: float = 0.13, exposure: float = 0.0) -> None:
+def daylight(sun: Sun, strength: float = 0.13, exposure: float = 0.0, dust: float = 2.0) -> None:
     """A computed sky with its sun."""
     world = bpy.context.scene.world
     world.use_nodes = True
@@ -52,7 +52,8 @@ def daylight(sun: Sun, strength: float = 0.13, exposure: float = 0.0) -> None:
     sky = nodes.new("ShaderNodeTexSky")
     sky.sky_type = "NISHITA"
     sky.sun_elevation, sky.sun_rotation = radians(sun.elevation), radians(sun.azimuth)
-    sky.sun_size, sky.sun_intensity, sky.dust_density = radians(1.5), 0.45, 2.0
+    sky.sun_size, sky.sun_intensity, sky.dust_density = radians(1.5), 0.45, dust
+    sky.ozone_density = 3.0
     links.new(sky.outputs[0], nodes["Background"].inputs[0])
     nodes["Background"].inputs[1].default_value = strength
     bpy.context.scene.view_settings.exposure = exposure
