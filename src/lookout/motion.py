@@ -22,11 +22,11 @@ LEARN_S = 20.0
 """A thing that stays becomes background in about this time."""
 SETTLE_FRAMES = 4
 """Pictures before the background counts as known; until then no motion is reported."""
-DEVIATIONS = 4.0
+DEVIATIONS = 5.0
 LEAST_STEP = 7.0
 """Smallest change (of 255) that counts, however still the picture is."""
 WEAK_STEP = 4.0
-LEAST_CELLS = 5
+LEAST_CELLS = 6
 SCENE_CHANGED = 0.6
 """When more than this share of the picture differs, the camera was turned or the lights switched: learn anew."""
 
@@ -66,7 +66,9 @@ class Motion:
         # every seventh open cell is enough to know by how much the whole picture became brighter
         change -= float(np.median(change[self._open][::7])) if self._open.any() else 0.0
         distance = np.abs(change)
-        limit = np.maximum(np.float32(LEAST_STEP), np.float32(DEVIATIONS) * self._deviation)
+        # a cell's own deviation is a guess from few pictures; it is hardly less than that of the picture
+        usual = np.maximum(self._deviation, np.median(self._deviation[::3, ::3]))
+        limit = np.maximum(np.float32(LEAST_STEP), np.float32(DEVIATIONS) * usual)
         moved = (distance > limit) & self._open
         if self._seen > SETTLE_FRAMES and moved.mean() > SCENE_CHANGED:
             self._start(small, time_s)

@@ -1,0 +1,127 @@
+import random
+
+import pytest
+from acting import box, person
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lookout.ports import Detection
+from lookout.tracking import LOST_S, Track, Tracker, family
+
+
+def walk(tracker: Tracker, pictures: list[list[Detection]], *, every_s: float = 0.1) -> list[tuple[Track, ...]]:
+    return [tracker.update(found, time_s=index * every_s) for index, found in enumerate(pictures)]
+
+
+def test_two_sights_make_a_track() -> None:
+    first, second = walk(Tracker(), [[person(0.3)], [person(0.31)]])
+    assert first == ()
+    assert [(track.id, track.cls, track.hits) for track in second] == [(1, "person", 2)]
+
+
+def test_a_single_slip_is_nobody() -> None:
+    pictures = [[person(0.3, score=0.95)], *([[]] * 12), [person(0.7, score=0.95)], *([[]] * 12)]
+    assert not any(walk(Tracker(), pictures))
+
+
+@pytest.mark.parametrize(("start", "speed"), [(0.5, 0.0), (0.1, 0.01), (0.95, -0.015)])
+def test_the_number_outlives_a_missed_second(start: float, speed: float) -> None:
+    pictures = [[person(start + speed * index)] if index % 25 < 15 else [] for index in range(60)]
+    assert {track.id for tracks in walk(Tracker(), pictures) for track in tracks} <= {1}
+
+
+def test_the_number_outlives_a_change_of_pace() -> None:
+    tracker, numbers = Tracker(), set()
+    times = [index * 0.1 for index in range(20)] + [2 + index * 0.6 for index in range(8)]
+    for time_s in times:
+        numbers |= {track.id for track in tracker.update([person(0.1 + 0.08 * time_s)], time_s=time_s)}
+    assert numbers == {1}
+
+
+def test_a_lost_track_is_forgotten_in_time() -> None:
+    tracker = Tracker()
+    walk(tracker, [[person(0.3)]] * 5)
+    assert tracker.update([], time_s=0.4 + LOST_S - 0.1)
+    assert tracker.update([], time_s=0.4 + LOST_S + 0.1) == ()
+
+
+def test_weak_detections_hold_a_track_but_begin_none() -> None:
+    weak = [[person(0.5, score=0.25)]] * 10
+    assert not any(walk(Tracker(), weak))
+    tracker = Tracker()
+    walk(tracker, [[person(0.5)]] * 3)
+    (track,) = tracker.update([person(0.5, score=0.25)], time_s=0.3)
+    assert (track.id, track.seen_s, track.score) == (1, 0.3, 0.25)
+
+
+def test_one_thing_by_two_names_is_one_track() -> None:
+    names = ["car", "truck", "car", "bus", "car"]
+    (last,) = walk(Tracker(), [[person(0.5, cls=name)] for name in names])[-1]
+    assert (last.id, last.cls, last.hits) == (1, "car", 5)
+
+
+def test_a_rider_and_the_motorcycle_are_two() -> None:
+    tracks = walk(Tracker(), [[person(0.5), person(0.5, cls="motorcycle")]] * 3)[-1]
+    assert sorted(track.cls for track in tracks) == ["motorcycle", "person"]
+    assert family("motorcycle") == family("bicycle") != family("person")
+
+
+def test_two_who_pass_each_other_at_a_distance_keep_their_numbers() -> None:
+    tracks = walk(Tracker(), [[person(0.2 + i * 0.01, 0.5), person(0.8 - i * 0.01, 0.9)] for i in range(60)])
+    upper = {track.id for picture in tracks for track in picture if track.box.y2 < 0.7}
+    lower = {track.id for picture in tracks for track in picture if track.box.y2 > 0.7}
+    assert len(upper) == len(lower) == 1
+    assert upper != lower
+
+
+def test_numbers_start_where_they_are_told_and_rise() -> None:
+    tracker = Tracker()
+    tracker.update([person(0.2)], time_s=0, least_id=700)
+    (first,) = tracker.update([person(0.2)], time_s=0.1, least_id=700)
+    tracker.update([person(0.2), person(0.8)], time_s=0.2, least_id=650)
+    numbers = [track.id for track in tracker.update([person(0.2), person(0.8)], time_s=0.3, least_id=650)]
+    assert (first.id, numbers) == (700, [700, 701])
+
+
+def test_the_sustained_score_wants_more_of_weaker_sights() -> None:
+    assert walk(Tracker(), [[person(0.5, score=0.6)]] * 2)[-1][0].sustained == pytest.approx(0.45)
+    weaker = [picture[0].sustained for picture in walk(Tracker(), [[person(0.5, score=0.41)]] * 8)[1:]]
+    assert weaker[0] < 0.32
+    assert weaker[-1] > 0.4
+    assert weaker == sorted(weaker)
+
+
+@st.composite
+def films(draw: st.DrawFn) -> list[list[Detection]]:
+    thing = st.builds(
+        lambda x, y, score, cls: Detection(cls=cls, score=score, box=box(x, y, 0.06, 0.2)),
+        st.floats(0.05, 0.95),
+        st.floats(0.25, 0.95),
+        st.floats(0.2, 1.0),
+        st.sampled_from(["person", "car", "truck", "bicycle"]),
+    )
+    return draw(st.lists(st.lists(thing, max_size=5), min_size=1, max_size=12))
+
+
+@given(films(), st.integers(0, 10_000))
+@settings(deadline=None)
+def test_the_order_of_detections_changes_nothing(film: list[list[Detection]], seed: int) -> None:
+    chance = random.Random(seed)
+    mixed = [chance.sample(found, len(found)) for found in film]
+    assert walk(Tracker(), film) == walk(Tracker(), mixed)
+
+
+@given(films())
+@settings(deadline=None)
+def test_laws_of_tracks(film: list[list[Detection]]) -> None:
+    born: dict[int, float] = {}
+    for index, tracks in enumerate(walk(Tracker(), film, every_s=0.3)):
+        numbers = [track.id for track in tracks]
+        assert len(set(numbers)) == len(numbers)
+        assert len([track for track in tracks if track.seen_s == index * 0.3]) <= len(film[index])
+        for track in tracks:
+            assert born.setdefault(track.id, track.first_s) == track.first_s
+            assert track.hits >= 2
+            assert track.first_s <= track.seen_s <= index * 0.3
+            assert 0 < track.sustained <= 1
+    assert list(born) == sorted(born)
