@@ -17,6 +17,7 @@ from fengqiao.areas.services.errors import (
     OutlineRefused,
 )
 from fengqiao.areas.services.grids import DrawnVersion, add_grid, draw_grid_version
+from fengqiao.areas.services.lists import ImportReport, import_areas
 from fengqiao.areas.services.people import add_person, assign, end_assignment
 from fengqiao.areas.services.tree import add_area, add_organisation, draw_boundary, place_area
 
@@ -25,6 +26,7 @@ __all__ = [
     "AreasRefused",
     "AssignmentRefused",
     "DrawnVersion",
+    "ImportReport",
     "ListRefused",
     "OutlineRefused",
     "add_area",
@@ -37,6 +39,7 @@ __all__ = [
     "draw_grid_version",
     "enable_account",
     "end_assignment",
+    "import_areas",
     "make_setup_link",
     "open_account",
     "place_area",
