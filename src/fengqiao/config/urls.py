@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from fengqiao.config import health, home
+from fengqiao.config.api import api
 
 handler400 = "fengqiao.config.errors.bad_request"
 handler403 = "fengqiao.config.errors.forbidden"
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health.health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
+    path("api/", api.urls),
     path("", include("fengqiao.ui.urls")),
 ]
 for _app in ("areas", "points", "incidents", "cameras", "screen"):

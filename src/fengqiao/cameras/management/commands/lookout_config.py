@@ -1,0 +1,18 @@
+"""``fengqiao lookout_config`` writes the camera engine's settings file from the register."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from fengqiao.cameras import services
+
+
+class Command(BaseCommand):
+    help = "Write the camera engine's settings file (it may hold passwords and is readable by its owner only)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path = services.write_engine_config()
+        if int(options["verbosity"]) > 1:
+            self.stdout.write(str(path))

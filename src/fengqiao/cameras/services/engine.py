@@ -1,0 +1,65 @@
+"""The engine's settings file: written whole, in one step, readable by its owner only."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Prefetch
+
+from fengqiao.cameras.models import Camera, Zone
+from fengqiao.cameras.selectors.cameras import zone_view
+from lookout.contract import CameraConfig, EngineConfig
+from lookout.contract import Zone as EngineZone
+
+
+def engine_config() -> EngineConfig:
+    """What the engine shall watch: every connected camera in operation with its zones. May hold passwords."""
+    in_force = Zone.objects.filter(retired_at__isnull=True).order_by("name")
+    rows = Camera.objects.filter(in_operation=True).prefetch_related(Prefetch("zones", queryset=in_force))
+    cameras = tuple(_camera(row) for row in rows.order_by("code") if row.source)
+    plain = EngineConfig(cameras=cameras)
+    version = hashlib.sha256(plain.model_dump_json().encode()).hexdigest()[:16]
+    return plain.model_copy(update={"version": version})
+
+
+def _camera(row: Camera) -> CameraConfig:
+    return CameraConfig(
+        camera=row.code,
+        source=row.source,
+        zones=tuple(engine_zone(zone) for zone in row.zones.all()),
+        analyse=row.ai,
+        masks=tuple(tuple((x, y) for x, y in mask) for mask in row.masks),
+    )
+
+
+def engine_zone(row: Zone) -> EngineZone:
+    """A zone's row in the engine's words."""
+    seen = zone_view(row)
+    fields = {name: getattr(seen, name) for name in EngineZone.model_fields if hasattr(seen, name)}
+    return EngineZone(**fields, timezone=settings.TIME_ZONE)
+
+
+def write_engine_config() -> Path:
+    """Write ``settings.LOOKOUT_CONFIG`` atomically, mode 600; an unchanged file stays untouched. Returns its path."""
+    path = Path(settings.LOOKOUT_CONFIG)
+    content = engine_config().model_dump_json(indent=1).encode()
+    with contextlib.suppress(OSError):
+        if path.read_bytes() == content and path.stat().st_mode & 0o777 == 0o600:
+            return path
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    fresh.unlink(missing_ok=True)
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return path

@@ -1,0 +1,1 @@
+"""Pages, pictures, live video and the steps that people take with alarms."""
