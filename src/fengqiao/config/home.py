@@ -18,6 +18,8 @@ FIELD = (Role.VILLAGE_SECRETARY, Role.GRID_LEAD, Role.GRID_WORKER)
 CAMERA_ROLES = (*DESK, Role.VILLAGE_SECRETARY, Role.GRID_LEAD, Role.STUDIO_CLERK, Role.SYSTEM_ADMIN)
 EVENT_ROLES = (*DESK, *FIELD, Role.STUDIO_CLERK, Role.HANDLER, Role.MEDIATOR)
 
+DEMO_PASSWORD = "fengqiao-demo-2026"  # noqa: S105 - well known, and only where DEMO is set
+
 # Where a role's work lies; the first duty that fits decides.
 WORKPLACES: tuple[tuple[tuple[Role, ...], str], ...] = (
     ((Role.OPERATOR, Role.ANALYST), "screen:wall"),
@@ -52,10 +54,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context of all pages: ``navigation`` (the links this person may follow) and ``account_name``."""
+    """Context of all pages: ``navigation`` (the links this person may follow) and ``account_name``; for strangers
+    in the demonstration ``demo_accounts`` and their password."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"navigation": (), "account_name": ""}
+        return {"navigation": (), "account_name": "", "demo_accounts": demo_accounts(), "demo_password": DEMO_PASSWORD}
     actor: Actor = getattr(request, "actor", None) or actor_of(user)
     links = [
         _link(request, "screen:wall", _("Command screen"), icon="monitor", allowed=actor.has(*DESK)),

@@ -78,7 +78,7 @@ document.querySelector("[data-focus-here]")?.focus();
 
 // --- "3 minutes ago" goes on counting -------------------------------------------------------------------------------
 const lang = document.documentElement.lang;
-const ago = new Intl.RelativeTimeFormat(lang, { numeric: "always", style: "long" });
+const ago = new Intl.RelativeTimeFormat(lang, { numeric: "always", style: "narrow" });
 function count() {
   for (const item of document.querySelectorAll("time[data-since]")) {
     const seconds = Math.max(0, (Date.now() - Date.parse(item.dateTime)) / 1000);

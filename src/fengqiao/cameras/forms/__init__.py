@@ -1,0 +1,1 @@
+"""Forms of the camera pages, and the words for their values."""
