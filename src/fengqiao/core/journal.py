@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from fengqiao.core import clock
-from fengqiao.core.models import JournalEntry
+from fengqiao.core.models import JournalEntry, JournalHead
 
 CHANNEL = "fengqiao_journal"
 GENESIS = "0" * 64
@@ -100,6 +100,12 @@ def _write(entries: list[_Pending]) -> None:
             )
             for index, entry in enumerate(entries)
         )
+
+
+def head() -> int:
+    """The number of the newest entry, where a live page starts to listen; 0 while there is none."""
+    row = JournalHead.objects.values_list("seq", flat=True).first()
+    return 0 if row is None else row
 
 
 def history(subject: str) -> list[JournalEntry]:

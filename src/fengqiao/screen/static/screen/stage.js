@@ -1,0 +1,111 @@
+// Where an alarm is looked at: the picture at once, the clip when it has come, the camera's live video on demand.
+
+const RETRY_MS = 1500;
+
+export class Stage {
+  #root;
+  #view;
+  #chosen = "";
+  #shown = "";
+  #clip = "";
+  #live = null;
+  #turn = 0;
+
+  constructor(root) {
+    this.#root = root;
+    this.#view = root.querySelector(".stage-view");
+    this.update(root.dataset);
+  }
+
+  /** New facts about what can be shown; the viewer's own choice stays. */
+  update(facts) {
+    const fresh = facts.clip && facts.clip !== this.#clip;
+    this.#clip = facts.clip ?? "";
+    for (const button of this.#root.querySelectorAll("[data-media]")) {
+      if (button.dataset.media === "clip") {
+        button.disabled = !this.#clip;
+        button.toggleAttribute("data-fresh", Boolean(this.#clip));
+        button.querySelector(".stage-tab-note").textContent = this.#clip ? "" : this.#root.dataset.waitingWords;
+      }
+    }
+    if (!this.#shown) this.#show(this.#clip ? "clip" : "picture");
+    else if (fresh && !this.#chosen && this.#shown === "picture") this.#show("clip");
+  }
+
+  choose(media) {
+    this.#chosen = media;
+    this.#show(media);
+  }
+
+  stop() {
+    this.#turn += 1;
+    this.#live?.stop?.();
+    this.#live = null;
+    for (const video of this.#view.querySelectorAll("video")) video.pause();
+  }
+
+  #show(media) {
+    if (media === this.#shown) return;
+    this.stop();
+    this.#shown = media;
+    for (const button of this.#root.querySelectorAll("[data-media]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.media === media));
+    }
+    if (media === "picture") this.#picture();
+    else if (media === "clip") this.#video();
+    else this.#watch();
+  }
+
+  #picture() {
+    const { picture, alt } = this.#root.dataset;
+    const image = new Image();
+    image.alt = alt;
+    image.src = picture;
+    image.addEventListener("error", () => image.replaceWith(this.#note(this.#root.dataset.missingWords)));
+    this.#view.replaceChildren(image);
+  }
+
+  #video() {
+    const video = document.createElement("video");
+    Object.assign(video, { src: this.#clip, controls: true, muted: true, loop: true, autoplay: true, playsInline: true });
+    video.poster = this.#root.dataset.picture;
+    video.setAttribute("aria-label", this.#root.dataset.alt);
+    this.#view.replaceChildren(video);
+    video.play().catch(() => {});
+  }
+
+  async #watch() {
+    const turn = this.#turn;
+    const frame = document.createElement("div");
+    frame.className = "picture stage-live";
+    frame.append(this.#note(this.#root.dataset.openingWords));
+    this.#view.replaceChildren(frame);
+    try {
+      const { mount } = await import(this.#root.dataset.liveModule);
+      if (turn !== this.#turn) return;
+      frame.replaceChildren();
+      this.#live = mount(frame, JSON.parse(this.#root.dataset.live));
+    } catch (error) {
+      console.info("live video:", error);
+      if (turn === this.#turn) this.#stills(frame, turn);
+    }
+  }
+
+  // Without the live player: one picture after another.
+  #stills(frame, turn) {
+    const image = new Image();
+    image.alt = this.#root.dataset.alt;
+    const next = () => turn === this.#turn && (image.src = `${this.#root.dataset.snapshot}?${Date.now()}`);
+    image.addEventListener("load", () => setTimeout(next, 500));
+    image.addEventListener("error", () => setTimeout(next, RETRY_MS));
+    frame.replaceChildren(image);
+    next();
+  }
+
+  #note(words) {
+    const note = document.createElement("p");
+    note.className = "stage-note";
+    note.textContent = words;
+    return note;
+  }
+}

@@ -1,0 +1,20 @@
+"""Addresses of the command screen."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from fengqiao.screen.views import live, wall
+
+screen = [
+    path("screen/", wall.wall, name="wall"),
+    path("screen/map.json", wall.map_json, name="map"),
+    path("screen/feed/", wall.feed_fragment, name="feed"),
+    path("screen/summary/", wall.summary_fragment, name="summary"),
+    path("screen/alarms/<uuid:pk>/", wall.focus_fragment, name="focus"),
+    path("screen/alarms/<uuid:pk>/close/", wall.close_event, name="close"),
+    path("screen/sound/", wall.silence_sound, name="sound"),
+    path("live/", live.live, name="live"),
+]
+
+urlpatterns = [path("", include((screen, "screen")))]
