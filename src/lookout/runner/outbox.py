@@ -18,7 +18,7 @@ from lookout.ports import Delivery, Refused, Undelivered
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 30.0
 STUBBORN = 4
-"""After so many answers that are neither yes nor no the next message is tried; where it passes, the first steps back."""
+"""After so many answers, neither yes nor no, the next message is tried; where it passes, the first steps back."""
 SET_BACK_S = 60.0
 IDLE_S = 5.0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -58,7 +59,7 @@ def joined(path: Path, *parts: Path) -> Path:
     return path
 
 
-def probed(path: Path) -> dict[str, object]:
+def probed(path: Path) -> dict[str, Any]:
     """What an independent reader says: duration, start and number of pictures that decode, first one a key."""
     with av.open(str(path)) as container:
         stream = container.streams.video[0]

@@ -31,8 +31,8 @@ def test_a_clip(tmp_path: Path, container: str, b_frames: int) -> None:
     assert facts["size"] == (160, 120)
     assert facts["start_s"] == pytest.approx(0.0, abs=0.01)
     assert facts["duration_s"] == pytest.approx(clip.end_s - clip.start_s, abs=0.11)
-    assert facts["duration_s"] == pytest.approx(5.1, abs=0.3)
-    assert facts["pictures"] == pytest.approx(51, abs=3)
+    assert 4.9 <= facts["duration_s"] <= 5.6
+    assert facts["pictures"] == pytest.approx(52, abs=3)
     data = clip.path.read_bytes()
     assert boxes(data).index("moov") < boxes(data).index("mdat")
     assert b"avc1" in data
