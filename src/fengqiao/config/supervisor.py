@@ -145,7 +145,8 @@ class Supervisor:
             running = json.loads(file.read() or "{}")
             raise AlreadyRunning(
                 f"Fengqiao is already running here: {running.get('address', 'starting')} "
-                f"(process {running.get('pid', '?')}, data folder {self.home}). Stop it with Ctrl-C in its window, or set FENGQIAO_HOME to another folder."
+                f"(process {running.get('pid', '?')}, data folder {self.home}). "
+                "Stop it with Ctrl-C in its window, or set FENGQIAO_HOME to another folder."
             ) from None
         file.seek(0)
         file.truncate()
