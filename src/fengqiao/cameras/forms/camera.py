@@ -54,7 +54,11 @@ class CameraForm(forms.Form):
         help_text=_("Degrees from north: 0 north, 90 east, 180 south, 270 west."),
     )
     fov_deg = forms.FloatField(
-        label=_("Opening"), min_value=1, max_value=360, required=False, help_text=_("Degrees; most cameras have 70 to 110.")
+        label=_("Opening"),
+        min_value=1,
+        max_value=360,
+        required=False,
+        help_text=_("Degrees; most cameras have 70 to 110."),
     )
     range_m = forms.FloatField(
         label=_("Range"),
@@ -98,7 +102,9 @@ class CameraForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     ai = forms.BooleanField(
-        label=_("Watched by AI"), required=False, help_text=_("The engine looks for what the zones name; people decide.")
+        label=_("Watched by AI"),
+        required=False,
+        help_text=_("The engine looks for what the zones name; people decide."),
     )
     in_operation = forms.BooleanField(
         label=_("Goes live at once"),
@@ -126,7 +132,9 @@ class CameraForm(forms.Form):
             del self.fields["in_operation"]
             for name, masked in (("main_stream", camera.main_stream), ("sub_stream", camera.sub_stream)):
                 if masked:
-                    self.fields[name].help_text = _("On file: %(masked)s. Leave it empty to keep it.") % {"masked": masked}
+                    self.fields[name].help_text = _("On file: %(masked)s. Leave it empty to keep it.") % {
+                        "masked": masked
+                    }
 
     def _choose(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
         field = self.fields[name]
@@ -153,7 +161,19 @@ class CameraForm(forms.Form):
         data = self.cleaned_data
         photo = data.get("sign_photo")
         streams = {name: data[name] or (None if self.camera else "") for name in ("main_stream", "sub_stream")}
-        same = ("code", "name", "lon", "lat", "place", "place_type", "bearing_deg", "fov_deg", "range_m", "legal_basis", "ai")
+        same = (
+            "code",
+            "name",
+            "lon",
+            "lat",
+            "place",
+            "place_type",
+            "bearing_deg",
+            "fov_deg",
+            "range_m",
+            "legal_basis",
+            "ai",
+        )
         return CameraEntry(
             **{name: data[name] for name in same},
             **streams,
@@ -165,7 +185,19 @@ class CameraForm(forms.Form):
 
 def initial_of(camera: CameraView) -> dict[str, Any]:
     """What the form shows of a camera on file; streams stay empty."""
-    same = ("code", "name", "lon", "lat", "place", "place_type", "bearing_deg", "fov_deg", "range_m", "legal_basis", "ai")
+    same = (
+        "code",
+        "name",
+        "lon",
+        "lat",
+        "place",
+        "place_type",
+        "bearing_deg",
+        "fov_deg",
+        "range_m",
+        "legal_basis",
+        "ai",
+    )
     return {
         **{name: getattr(camera, name) for name in same},
         "area": str(camera.area_id),
