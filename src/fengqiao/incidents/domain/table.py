@@ -106,7 +106,7 @@ def in_time_to_reopen(now: datetime, facts: Facts) -> None:
 FIELD = frozenset({Role.GRID_WORKER, Role.GRID_LEAD, Role.VILLAGE_SECRETARY})
 DESK = frozenset({Role.OPERATOR, Role.DISPATCHER})
 REPORTERS = FIELD | DESK | {Role.STUDIO_CLERK, Role.COUNCIL_MEMBER, Role.VOLUNTEER, Role.MEDIATOR, Role.HANDLER}
-HANDLERS = FIELD | {Role.HANDLER, Role.MEDIATOR}
+HANDLERS = FIELD | {Role.HANDLER, Role.MEDIATOR, Role.VOLUNTEER}
 SUPERVISORS = frozenset({Role.DISPATCHER})
 SYSTEM_ONLY: frozenset[Role] = frozenset()
 
@@ -208,3 +208,8 @@ def may_take(line: Way, facts: Facts) -> bool:
 def next_steps(facts: Facts) -> list[Step]:
     """The steps that the actor's duties allow from the present state, in the table's order."""
     return [line.step for line in TABLE if facts.state in line.come and may_take(line, facts)]
+
+
+def roles_of(step: Step) -> frozenset[Role]:
+    """All roles that take ``step`` from some state."""
+    return frozenset(role for line in TABLE if line.step is step for role in line.roles)

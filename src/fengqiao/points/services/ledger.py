@@ -118,11 +118,12 @@ def correct(*, award_id: UUID, points: int, reason: str, effective_at: datetime,
         if row.rule.cap is not None and more and _used(book, row.rule, row.effective_at) + more > row.rule.cap:
             raise CapReached(row.rule.cap)
         place = row.credit.area_id if row.debit_id == book.pk else row.debit.area_id
+        forth = late.credit == row.credit_id
         written = _append(
             Transfer(
                 kind=Kind.CORRECTION,
-                debit_id=late.debit,
-                credit_id=late.credit,
+                debit_id=row.debit_id if forth else row.credit_id,
+                credit_id=row.credit_id if forth else row.debit_id,
                 book=book,
                 amount=late.amount,
                 award=row,
@@ -211,7 +212,7 @@ def _book(person_id: UUID) -> Account:
 
 def _issued(town: UUID | None) -> Account:
     """The account from which a place gives points out."""
-    found = Account.objects.filter(kind=AccountKind.ISSUED, area_id=town)
+    found = Account.objects.filter(Q(area_id=town), kind=AccountKind.ISSUED)
     if not found.exists():
         _open(Account(kind=AccountKind.ISSUED, area_id=town))
     return found.get()

@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import Actor, Level
@@ -46,7 +46,7 @@ def load_rules(
 
 
 def _load_one(row: Mapping[str, Any], valid_from: datetime, area_id: UUID | None, actor: Actor) -> bool:
-    existing = RuleVersion.objects.filter(kind=row.get("kind"), area_id=area_id)
+    existing = RuleVersion.objects.filter(Q(area_id=area_id), kind=row.get("kind"))
     number = (existing.aggregate(last=Max("version"))["last"] or 0) + 1
     try:
         rule = Rule(
@@ -99,7 +99,7 @@ def in_force(kind: str, area_id: UUID | None, at: datetime) -> RuleVersion | Non
     lineage = areas.area(area_id).lineage if area_id else ()
     found = RuleVersion.objects.filter(kind=kind, valid_from__lte=at)
     for place in (*reversed(lineage), None):
-        versions = {as_rule(row): row for row in found.filter(area_id=place)}
+        versions = {as_rule(row): row for row in found.filter(Q(area_id=place))}
         if chosen := rules.in_force(versions, at):
             return versions[chosen]
     return None

@@ -1,0 +1,186 @@
+"""An event in plain words: its history, who holds it, and what can be done with it next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from fengqiao.areas import selectors as areas
+from fengqiao.incidents.domain.facts import CategoryKind, State, Step
+from fengqiao.incidents.domain.table import ENDED
+from fengqiao.incidents.models import EvidenceKind
+from fengqiao.incidents.selectors.events import IncidentView, StepView, evidence_of, names, steps
+from fengqiao.incidents.selectors.routing import category
+from fengqiao.incidents.selectors.words import in_words
+
+_TONES = {
+    State.CLOSED: "done",
+    State.RATED: "done",
+    State.ARCHIVED: "done",
+    State.CHECKED: "done",
+    State.HANDLING: "info",
+    State.SENT_BACK: "due",
+    State.REOPENED: "due",
+    State.HANDLED: "due",
+}
+_LOOKS: dict[Step, tuple[str, str]] = {
+    Step.REPORT: ("flag", "info"),
+    Step.VERIFY: ("search", ""),
+    Step.ACCEPT: ("inbox", "info"),
+    Step.DISPATCH: ("send", "info"),
+    Step.SIGN: ("pen-line", "info"),
+    Step.FEEDBACK: ("circle-check", "done"),
+    Step.PASS: ("check", "done"),
+    Step.CLOSE: ("check", "done"),
+    Step.SEND_BACK: ("undo-2", "due"),
+    Step.RETURN: ("undo-2", "due"),
+    Step.WITHDRAW: ("undo-2", "due"),
+    Step.REOPEN: ("rotate-ccw", "due"),
+    Step.VOID: ("x", "due"),
+    Step.REJECT: ("x", "due"),
+    Step.MERGE: ("merge", ""),
+}
+_NEEDS_REASON = {Step.REJECT, Step.MERGE, Step.VOID, Step.WITHDRAW, Step.RETURN, Step.REOPEN}
+_MAIN = {Step.ACCEPT, Step.DISPATCH, Step.SIGN, Step.FEEDBACK}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the history, as the timeline shows it."""
+
+    at: datetime
+    words: str
+    who: str
+    note: str
+    icon: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One event of a list."""
+
+    event: IncidentView
+    area: str
+    handler: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A step that somebody can take now. ``reason``: it needs words; ``main``: it leads on."""
+
+    step: str
+    label: str
+    reason: bool
+    main: bool
+    photo: bool
+    merge: bool
+
+
+def history(incident_id: UUID) -> list[Entry]:
+    """Everything that happened to the event, oldest first, steps and pictures together."""
+    pictures = evidence_of(incident_id)
+    people = areas.person_names(one.person_id for one in pictures if one.person_id is not None)
+    entries = [_entry(step) for step in steps(incident_id)]
+    entries += [
+        Entry(
+            at=one.taken_at,
+            words=_("Photo taken after the work")
+            if one.kind is EvidenceKind.AFTER
+            else _("Photo taken before the work"),
+            who=people.get(one.person_id, "") if one.person_id else _("the program"),
+            note="",
+            icon="camera",
+            tone="",
+        )
+        for one in pictures
+    ]
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def holder(event: IncidentView) -> str:
+    """In whose hands the event is."""
+    if event.state in ENDED:
+        return _("nobody any more; it is over")
+    if event.state in (State.DISPATCHED, State.HANDLING, State.SENT_BACK) and event.lead_id:
+        lead = areas.organisation(event.lead_id).name
+        person = areas.person(event.handler_id).name if event.handler_id else ""
+        return f"{person} · {lead}" if person else lead
+    return _("the command centre")
+
+
+def lines(events: list[IncidentView]) -> list[Line]:
+    """Events with the names that a list shows."""
+    places, people = names(events)
+    return [
+        Line(
+            event=event,
+            area=places.get(event.area_id, ""),
+            handler=people.get(event.handler_id, "") if event.handler_id else "",
+            tone=tone(event),
+        )
+        for event in events
+    ]
+
+
+def tone(event: IncidentView) -> str:
+    """The colour of the event's state."""
+    return _TONES.get(event.state, "" if event.state in ENDED else "info")
+
+
+def offer(step: Step) -> Offer:
+    """How a step is offered."""
+    return Offer(
+        step=step.value,
+        label=in_words(step),
+        reason=step in _NEEDS_REASON,
+        main=step in _MAIN,
+        photo=step is Step.FEEDBACK,
+        merge=step is Step.MERGE,
+    )
+
+
+def is_dispute(event: IncidentView) -> bool:
+    """True for disputes, which close with an outcome."""
+    found = category(event.category)
+    return found is not None and found.kind is CategoryKind.DISPUTE
+
+
+def _entry(step: StepView) -> Entry:
+    icon, tone_ = _LOOKS.get(step.step, ("circle", ""))
+    return Entry(
+        at=step.at,
+        words=_sentence(step),
+        who=step.person or _("the program"),
+        note=" ".join(part for part in (step.note, step.why) if part),
+        icon=icon,
+        tone=tone_,
+    )
+
+
+def _sentence(step: StepView) -> str:
+    sentences = {
+        Step.REPORT: _("Reported"),
+        Step.VERIFY: _("Sent out to be verified"),
+        Step.ACCEPT: _("Accepted"),
+        Step.REJECT: _("Not accepted"),
+        Step.MERGE: _("Merged into another event"),
+        Step.VOID: _("Declared void"),
+        Step.UNDO: _("The ending was undone"),
+        Step.DISPATCH: _("Sent to %(organisation)s") % {"organisation": step.organisation},
+        Step.WITHDRAW: _("Withdrawn from %(organisation)s") % {"organisation": step.organisation},
+        Step.RETURN: _("Returned by %(organisation)s") % {"organisation": step.organisation},
+        Step.SIGN: _("Signed for; the work has begun"),
+        Step.FEEDBACK: _("Reported done"),
+        Step.PASS: _("The check was passed"),
+        Step.SEND_BACK: _("The check was not passed; sent back"),
+        Step.CLOSE: _("Closed"),
+        Step.RATE: _("Rated"),
+        Step.ARCHIVE: _("Archived"),
+        Step.REOPEN: _("Reopened, round %(round)s") % {"round": step.round},
+    }
+    return sentences.get(step.step, in_words(step.step))

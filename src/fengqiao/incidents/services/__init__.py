@@ -1,0 +1,62 @@
+"""What may be done with events. Each verb is one transaction with its step, clock and journal entry."""
+
+from fengqiao.incidents.models import EvidenceKind
+from fengqiao.incidents.services.credits import Part, credit, credit_all
+from fengqiao.incidents.services.errors import (
+    EventOver,
+    IncidentRefused,
+    NoRoute,
+    NoSuchCategory,
+    PictureNotKept,
+    StepNotTaken,
+)
+from fengqiao.incidents.services.opening import add_category, open_incident, set_route
+from fengqiao.incidents.services.pictures import add_evidence, clean_picture
+from fengqiao.incidents.services.steps import (
+    accept,
+    check,
+    close,
+    dispatch,
+    feedback,
+    merge,
+    reject,
+    reopen,
+    send_return,
+    sign,
+    start_handling,
+    verify,
+    void,
+    withdraw,
+)
+
+__all__ = [
+    "EventOver",
+    "EvidenceKind",
+    "IncidentRefused",
+    "NoRoute",
+    "NoSuchCategory",
+    "Part",
+    "PictureNotKept",
+    "StepNotTaken",
+    "accept",
+    "add_category",
+    "add_evidence",
+    "check",
+    "clean_picture",
+    "close",
+    "credit",
+    "credit_all",
+    "dispatch",
+    "feedback",
+    "merge",
+    "open_incident",
+    "reject",
+    "reopen",
+    "send_return",
+    "set_route",
+    "sign",
+    "start_handling",
+    "verify",
+    "void",
+    "withdraw",
+]

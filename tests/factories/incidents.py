@@ -1,0 +1,117 @@
+"""Small worlds with events: a village with its committee, somebody for each part of the way, and photos.
+
+way = Way.lay()                   # people, category, routing rule, points rules
+event = way.reported()            # an event to be accepted
+event = way.until(Step.FEEDBACK)  # … on its way up to a step
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from PIL import Image
+
+from factories import areas as make
+from fengqiao.areas.selectors import SYSTEM, Actor, AreaView, OrganisationView, Role
+from fengqiao.incidents import services
+from fengqiao.incidents.selectors import CategoryKind, IncidentView, Outcome, Step
+from fengqiao.points import services as points
+
+_numbers = itertools.count(1)
+WATER, DISPUTE, PLAIN = "test-water", "test-dispute", "test-plain"
+
+
+def photo(shade: int = 60, size: tuple[int, int] = (64, 48)) -> bytes:
+    """A JPEG; another shade is another photo."""
+    out = io.BytesIO()
+    Image.new("RGB", size, (200, shade % 256, 40)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def categories() -> None:
+    """Three categories: one that demands an after-photo, a dispute, and a plain one."""
+    for code, kind, needs in (
+        (WATER, CategoryKind.HAPPENING, True),
+        (DISPUTE, CategoryKind.DISPUTE, False),
+        (PLAIN, CategoryKind.HAPPENING, False),
+    ):
+        titles = {"zh-hans": "测试类", "zh-hant": "測試類", "en": "Test"}
+        services.add_category(code=code, catalogue="test", kind=kind, titles=titles, after_evidence=needs)
+
+
+def incident(village: AreaView, **more: object) -> IncidentView:
+    """An event to be accepted in the village; its committee is not known, nobody is sent."""
+    categories()
+    values: dict[str, object] = {
+        "source": "camera",
+        "category": WATER,
+        "area_id": village.id,
+        "title": "有人进入水域",
+        "lon": 113.635,
+        "lat": 23.785,
+        "actor": SYSTEM,
+        **more,
+    }
+    return services.open_incident(key=f"test:{next(_numbers)}", **values)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Way:
+    """A village, its committee, and one person for each part of an event's way."""
+
+    village: AreaView
+    committee: OrganisationView
+    secretary: Actor
+    operator: Actor
+    dispatcher: Actor
+
+    @classmethod
+    def lay(cls) -> Way:
+        """Make it all."""
+        village = make.village()
+        committee = make.organisation(village, name="测试村委会")
+        categories()
+        for code in (WATER, DISPUTE, PLAIN):
+            services.set_route(category=code, area_id=village.id, organisation_id=committee.id)
+        points.load_rules(points.seed_rules(), valid_from=datetime(2026, 1, 1, tzinfo=UTC), actor=SYSTEM)
+        assert village.parent_id is not None
+        return cls(
+            village=village,
+            committee=committee,
+            secretary=make.actor(Role.VILLAGE_SECRETARY, village),
+            operator=make.actor(Role.OPERATOR, village.parent_id),
+            dispatcher=make.actor(Role.DISPATCHER, village.parent_id),
+        )
+
+    def reported(self, category: str = WATER, **more: object) -> IncidentView:
+        """An event that nobody has accepted yet."""
+        return incident(self.village, category=category, **more)
+
+    def until(self, step: Step, category: str = WATER) -> IncidentView:
+        """An event that has just taken ``step`` of the straight way from report to close."""
+        event = self.reported(category)
+        for one in (Step.ACCEPT, Step.DISPATCH, Step.SIGN, Step.FEEDBACK, Step.PASS, Step.CLOSE):
+            event = self.take(one, event)
+            if one is step:
+                return event
+        raise ValueError(step)
+
+    def take(self, step: Step, event: IncidentView) -> IncidentView:
+        """One step of the straight way, by whoever takes it."""
+        key = event.id
+        if step is Step.ACCEPT:
+            return services.accept(incident_id=key, is_new=True, actor=self.operator)
+        if step is Step.DISPATCH:
+            return services.dispatch(incident_id=key, actor=self.dispatcher)
+        if step is Step.SIGN:
+            return services.sign(incident_id=key, actor=self.secretary)
+        if step is Step.FEEDBACK:
+            services.add_evidence(incident_id=key, kind="after", content=photo(), actor=self.secretary)
+            return services.feedback(incident_id=key, note="都已安全离开", actor=self.secretary)
+        if step is Step.PASS:
+            return services.check(incident_id=key, passed=True, actor=self.operator)
+        outcome = Outcome.SETTLED if event.category == DISPUTE else None
+        return services.close(incident_id=key, outcome=outcome, actor=self.operator)
