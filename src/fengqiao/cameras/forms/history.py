@@ -53,6 +53,5 @@ def _note(step: StepView) -> str:
         parts.append(f"“{facts['text']}”")
     if facts.get("speaker"):
         parts.append(str(facts["speaker"]))
-    if facts.get("problem"):
-        parts.append(str(facts["problem"]))
+    parts.extend(str(problem) for problem in facts.get("problems", ()))
     return " · ".join(parts)
