@@ -13,6 +13,7 @@ from fengqiao.areas.selectors.persons import (
     person,
     person_names,
     person_of_user,
+    user_named,
     users_of_person,
 )
 from fengqiao.areas.selectors.rights import ActorRequest, requires
@@ -73,6 +74,7 @@ __all__ = [
     "requires",
     "responsible",
     "search_areas",
+    "user_named",
     "users_of_person",
     "within",
 ]

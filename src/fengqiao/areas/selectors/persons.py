@@ -66,6 +66,11 @@ def person_of_user(user_id: UUID) -> UUID | None:
     return User.objects.filter(pk=user_id).values_list("person_id", flat=True).first()
 
 
+def user_named(username: str) -> UUID | None:
+    """The id of the account with this user name, active or not."""
+    return User.objects.filter(username__iexact=username).values_list("pk", flat=True).first()
+
+
 def people_in_role(
     role: Role, area_id: UUID, at: datetime | None = None, include_above: bool = False
 ) -> list[PersonInRole]:
