@@ -29,9 +29,11 @@ FORESIGHT_S = 1.0
 """A lost track is moved on by its velocity for this long at most; then it waits there."""
 GROWTH = 0.3
 """Boxes are compared a little enlarged, so that small fast objects overlap from frame to frame."""
+TURN_S = 0.7
+STEP, STEPS_A_SECOND = 0.6, 2.5
+"""Reach of somebody whose movement was not foreseen, in widths of the box, at once and a second."""
 LEAST_OVERLAP = 0.12
 LEAST_OVERLAP_WEAK = 0.3
-DOUBLE = 0.7
 FIRST_VELOCITY, BETA = 0.7, 0.3
 RENEWAL = 0.5
 FAMILIES = (("car", "bus", "truck"), ("bicycle", "motorcycle"))
@@ -123,6 +125,7 @@ class Tracker:
         matched = {id(track) for track, _ in pairs}
         waiting = [track for track in self._live if id(track) not in matched and track.id >= 0]
         pairs += self._match(waiting, weak, seen, boxes, time_s, LEAST_OVERLAP_WEAK)
+        pairs += self._turned(pairs, strong, seen, boxes, time_s)
         for track, index in pairs:
             _correct(track, seen[index], boxes[index], time_s)
         taken = {index for _, index in pairs}
@@ -163,6 +166,33 @@ class Tracker:
             if likeness[row, column] >= least
         ]
 
+    def _turned(
+        self,
+        pairs: Sequence[tuple[_Live, int]],
+        strong: list[int],
+        seen: Sequence[Found],
+        boxes: geometry.Boxes,
+        time_s: float,
+    ) -> list[tuple[_Live, int]]:
+        """Who turned round or began to run overlaps with no prediction: what is left on both sides and near enough to
+        be walked to in the time is matched, nearest first."""
+        matched, taken = {id(track) for track, _ in pairs}, {index for _, index in pairs}
+        near: list[tuple[float, int, int]] = []
+        for row, track in enumerate(self._live):
+            gap = time_s - track.seen_s
+            if id(track) in matched or gap > TURN_S:
+                continue
+            for index in strong:
+                if index not in taken and family(seen[index].cls) == track.kind:
+                    distance = _steps(track.box, boxes[index])
+                    if distance <= min(2.0, STEP + STEPS_A_SECOND * gap):
+                        near.append((distance, row, index))
+        found: dict[int, int] = {}
+        for _, row, index in sorted(near):
+            if row not in found and index not in found.values():
+                found[row] = index
+        return [(self._live[row], index) for row, index in found.items()]
+
     def _begin(self, item: Found, box: NDArray[np.float64], time_s: float) -> None:
         self._live.append(
             _Live(
@@ -177,6 +207,16 @@ class Tracker:
                 votes={item.cls: item.score},
             )
         )
+
+
+def _steps(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    """How far b's middle is from a's, in widths of a sideways and in thirds of its height up and down; endless when
+    the sizes differ too much for one thing."""
+    size, other = a[2:] - a[:2], b[2:] - b[:2]
+    if not 0.6 < other[1] / size[1] < 1.67:
+        return float("inf")
+    away = np.abs((b[:2] + b[2:]) - (a[:2] + a[2:])) / 2 / size
+    return float(max(away[0], away[1] * 3))
 
 
 def _correct(track: _Live, item: Found, box: NDArray[np.float64], time_s: float) -> None:

@@ -63,10 +63,10 @@ def analyser(script: Script, *zones: Zone, first_track: int | None = 1, **more: 
     return Analyser(config, detector=script, painter=NoPainter(), first_track=first_track)
 
 
-def real_clip(name: str, instead: str) -> Path:
-    """A real clip when the folder with the real ones lies beside the project, else a shipped one, and says so."""
-    path = REAL / "videos" / name
-    if path.is_file():
-        return path
-    print(f"NOTICE: the real clip {name} is not here; this test runs on the shipped {instead}", file=sys.stderr)
-    return SHIPPED / instead
+def real_clips(*names: str) -> tuple[Path, tuple[str, ...]]:
+    """The folder of the real clips and these of them, when it lies beside the project; else the shipped river, and
+    says so."""
+    if (REAL / "truth.json").is_file():
+        return REAL, names
+    print("NOTICE: the real clips are not beside the project; this test runs on the shipped river.mp4", file=sys.stderr)
+    return SHIPPED, ("river.mp4",)

@@ -38,6 +38,17 @@ def test_the_number_outlives_a_change_of_pace() -> None:
     assert numbers == {1}
 
 
+def test_who_turns_round_and_runs_stays_the_same() -> None:
+    there = [0.5 + 0.02 * index for index in range(15)]
+    back = [there[-1] - 0.05 * index for index in range(1, 12)]
+    assert {t.id for tracks in walk(Tracker(), [[person(x)] for x in there + back], every_s=0.2) for t in tracks} == {1}
+
+
+def test_somebody_else_far_away_is_somebody_else() -> None:
+    tracks = walk(Tracker(), [*[[person(0.3)]] * 4, *[[person(0.45)]] * 4])
+    assert {track.id for picture in tracks for track in picture} == {1, 2}
+
+
 def test_a_lost_track_is_forgotten_in_time() -> None:
     tracker = Tracker()
     walk(tracker, [[person(0.3)]] * 5)

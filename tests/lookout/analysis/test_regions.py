@@ -1,0 +1,88 @@
+import pytest
+from acting import WHOLE, box, person, zone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lookout.contract import Kind
+from lookout.ports import Detection
+from lookout.regions import CROPS, Views, lifted, merged, sweeps
+
+SMALL = (0.40, 0.50, 0.43, 0.58)
+
+
+def test_small_motion_gets_a_crop_around_it() -> None:
+    (view,) = Views([]).choose([SMALL], [], [], width=1280, time_s=0)
+    assert view[0] < SMALL[0] < SMALL[2] < view[2]
+    assert view[1] < SMALL[1] < SMALL[3] < view[3]
+    assert view[2] - view[0] == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("region", "seen", "width"),
+    [
+        ((0.1, 0.1, 0.4, 0.9), [], 1280),  # large enough in the whole picture
+        (SMALL, [person(0.415, 0.6, score=0.7)], 1280),  # known
+        (SMALL, [], 240),  # a crop would hold no more pixels
+    ],
+)
+def test_no_crop_where_it_brings_nothing(
+    region: tuple[float, float, float, float], seen: list[Detection], width: int
+) -> None:
+    assert Views([]).choose([region], seen, [], width=width, time_s=0) == []
+
+
+def test_motion_near_a_zone_comes_first_and_crops_are_few() -> None:
+    bank = zone(((0.8, 0.8), (0.9, 0.8), (0.9, 0.9)))
+    moved = [(x / 10, 0.1, x / 10 + 0.02, 0.15) for x in range(0, 9, 4)] + [(0.85, 0.7, 0.87, 0.8)]
+    views = Views([bank]).choose(moved, [], [bank], width=1920, time_s=0)
+    assert len(views) == CROPS
+    assert views[0][0] < 0.85 < views[0][2]
+    assert views[0][3] > 0.8
+
+
+def test_an_armed_water_zone_is_swept_wholly_and_at_its_pace() -> None:
+    shore = zone(((0.0, 0.6), (1.0, 0.5), (1.0, 0.7), (0.0, 0.8)), kind=Kind.WATER)
+    views, chosen = Views([shore]), []
+    for index in range(40):
+        chosen += views.choose([], [], [shore], width=1280, time_s=index * 0.1)
+    assert len(chosen) == 8
+    assert set(chosen) == set(sweeps([shore], 1 / 3))
+    assert views.choose([], [], [zone(kind=Kind.INTRUSION)], width=1280, time_s=9) == []
+
+
+@given(st.floats(0.0, 0.7), st.floats(0.0, 0.7), st.floats(0.05, 0.3), st.floats(0.05, 0.3))
+def test_sweeps_cover_the_zone(x: float, y: float, width: float, height: float) -> None:
+    bank = zone(((x, y), (x + width, y), (x + width, y + height), (x, y + height)), kind=Kind.WATER)
+    views = sweeps([bank], 1 / 3)
+    for px in (x, x + width / 2, x + width):
+        for py in (y, y + height / 2, y + height):
+            assert any(v[0] - 1e-9 <= px <= v[2] + 1e-9 and v[1] - 1e-9 <= py <= v[3] + 1e-9 for v in views)
+    assert sweeps([zone(WHOLE, kind=Kind.WATER)], 1 / 3)
+
+
+def test_what_a_crop_shows_is_told_in_the_whole_picture() -> None:
+    (whole,) = lifted([Detection(cls="person", score=0.7, box=box(0.5, 0.8, 0.2, 0.4))], (0.5, 0.25, 1.0, 0.75))
+    assert (whole.box.x1, whole.box.y1, whole.box.x2, whole.box.y2) == pytest.approx((0.7, 0.45, 0.8, 0.65))
+
+
+@pytest.mark.parametrize(
+    ("foot", "view", "kept"),
+    [
+        ((0.5, 1.0), (0.2, 0.2, 0.7, 0.7), False),  # legs cut off by the crop
+        ((0.5, 1.0), (0.2, 0.5, 0.7, 1.0), True),  # cut off by the picture itself
+        ((0.1, 0.8), (0.2, 0.2, 0.7, 0.7), False),
+        ((0.1, 0.8), (0.0, 0.2, 0.5, 0.7), True),
+    ],
+)
+def test_a_crop_does_not_tell_of_halves(
+    foot: tuple[float, float], view: tuple[float, float, float, float], kept: bool
+) -> None:
+    item = Detection(cls="person", score=0.7, box=box(*foot, 0.2, 0.4))
+    assert bool(lifted([item], view)) is kept
+
+
+def test_one_object_out_of_two_views() -> None:
+    whole = [person(0.3, score=0.4), person(0.8, score=0.6), person(0.3, cls="car", score=0.5)]
+    closer = [person(0.303, score=0.8), person(0.3, cls="truck", score=0.3)]
+    found = merged(whole, closer)
+    assert sorted((item.cls, item.score) for item in found) == [("car", 0.5), ("person", 0.6), ("person", 0.8)]
