@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from inspect import iscoroutinefunction
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.views import redirect_to_login
@@ -23,7 +23,7 @@ class ActorRequest(HttpRequest):
     actor: Actor
 
 
-View = Callable[..., HttpResponseBase] | Callable[..., Awaitable[HttpResponseBase]]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase] | Callable[..., Awaitable[HttpResponseBase]])
 
 
 def requires(*roles: Role) -> Callable[[View], View]:
@@ -41,13 +41,13 @@ def requires(*roles: Role) -> Callable[[View], View]:
                 refusal = await sync_to_async(_refusal)(request, roles)
                 return refusal or cast(HttpResponseBase, await view(request, *args, **kwargs))
 
-            return asynchronous
+            return cast(View, asynchronous)
 
         @wraps(view)
         def plain(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             return _refusal(request, roles) or cast(HttpResponseBase, view(request, *args, **kwargs))
 
-        return plain
+        return cast(View, plain)
 
     return guard
 
