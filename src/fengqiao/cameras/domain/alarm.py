@@ -116,13 +116,23 @@ class Timers:
 
 
 TIMERS = Timers()
+# Rubbish and helmets endanger nobody this minute: one reminder, and those above only after a long silence.
+CALM = Timers(repeats=1, escalate_s=(600.0, 3600.0))
+DANGER = frozenset({"water", "intrusion", "missing"})
+# A wanted vehicle or a missing person is not spoken to; people are called.
+SPOKEN = frozenset({"water", "intrusion", "helmet", "rubbish"})
+
+
+def timers_of(kind: str) -> Timers:
+    """The timers for a kind of zone."""
+    return TIMERS if kind in DANGER else CALM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
     """What the timers look at. Times are aware; ``voiced_at`` is None before the first warning.
 
-    ``late``: the picture was old when it came, so speaking now would warn nobody.
+    ``mute``: nothing is spoken; the picture was old when it came, or the kind of zone is none to speak to.
     """
 
     state: AlarmState
@@ -130,7 +140,7 @@ class Watch:
     level: int
     voices: int
     voiced_at: datetime | None
-    late: bool = False
+    mute: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +179,7 @@ def next_at(watch: Watch, timers: Timers = TIMERS) -> datetime | None:
 
 
 def _voice_at(watch: Watch, timers: Timers) -> datetime | None:
-    if watch.late or watch.voices > timers.repeats:
+    if watch.mute or watch.voices > timers.repeats:
         return None
     if watch.voiced_at is None:
         return watch.raised_at
@@ -191,6 +201,6 @@ def joins(*, state: AlarmState, last_at: datetime, taken_at: datetime, timers: T
 
 def speaks_again(watch: Watch, now: datetime, timers: Timers = TIMERS) -> bool:
     """Whether another alert of an open alarm is worth a new warning: somebody came after the last one was spoken."""
-    if watch.late or watch.state not in OPEN:
+    if watch.mute or watch.state not in OPEN:
         return False
     return watch.voiced_at is None or (now - watch.voiced_at).total_seconds() >= timers.repeat_s

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_USERINFO = re.compile(r"(?P<scheme>[a-zA-Z][\w+.-]*://)[^/?#\s]*@")
+_USERINFO = re.compile(r"(?P<scheme>[a-zA-Z][\w+.-]*://)\S*@")
 _SECRET_PARAMETER = re.compile(
     r"(?i)(?P<name>[?&;](?:[\w-]*(?:pass(?:word|wd)?|pwd|token|secret|auth|key|sig(?:n|nature)?))=)[^&;#\s]*"
 )

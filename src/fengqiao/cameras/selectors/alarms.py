@@ -260,7 +260,7 @@ def view_of(row: Alarm) -> AlarmView:
         incident_code=row.incident_code,
         called=tuple(
             CalledPerson(person_id=call.person_id, name=call.person.name, role=call.role, level=call.level, at=call.at)
-            for call in sorted(row.calls.all(), key=lambda call: (call.level, call.at, call.id))
+            for call in sorted(row.calls.all(), key=lambda call: (call.level, call.at, call.role, call.person.name))
         ),
     )
 

@@ -14,6 +14,7 @@ from fengqiao.cameras.services.register import (
     register_camera,
     set_operation,
 )
+from fengqiao.cameras.services.setup import set_up
 from fengqiao.cameras.services.speakers import SpeakerFailed, sound_bytes
 from fengqiao.cameras.services.steps import Answer, state_words
 from fengqiao.cameras.services.texts import set_voice_text
@@ -48,6 +49,7 @@ __all__ = [
     "register_camera",
     "set_autoplay",
     "set_operation",
+    "set_up",
     "set_voice_text",
     "settle_overdue",
     "sound_bytes",

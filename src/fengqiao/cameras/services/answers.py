@@ -21,7 +21,7 @@ from fengqiao.cameras.models import Alarm
 from fengqiao.cameras.selectors.helpers import helpers_near
 from fengqiao.cameras.selectors.scope import GUIDE, narrowed
 from fengqiao.cameras.services import pictures, spine, steps
-from fengqiao.cameras.services.errors import HighestLevel, NobodyToSend, PositionMissing, ReasonMissing
+from fengqiao.cameras.services.errors import HighestLevel, NobodyToSend, OnlyOnTheSpot, PositionMissing, ReasonMissing
 from fengqiao.cameras.services.steps import Answer
 from fengqiao.core import clock, journal
 
@@ -34,8 +34,8 @@ def accept(*, alarm_id: UUID, actor: Actor) -> Answer:
         if not steps.take(alarm, Step.ACCEPT):
             return _unchanged(alarm)
         alarm.accepted_by_id, alarm.accepted_at = actor.person_id, clock.now()
-        spine.open_event(alarm, actor)
-        return _done(alarm, Step.ACCEPT, AlarmEvent.ACCEPTED, before, actor, _("Noted: you are on the way."))
+        facts = _spine(spine.open_event(alarm, actor))
+        return _done(alarm, Step.ACCEPT, AlarmEvent.ACCEPTED, before, actor, _("Noted: you are on the way."), **facts)
 
 
 def on_site(*, alarm_id: UUID, lon: float | None = None, lat: float | None = None, actor: Actor) -> Answer:
@@ -44,7 +44,7 @@ def on_site(*, alarm_id: UUID, lon: float | None = None, lat: float | None = Non
     Raises NotAcceptedYet, AlarmOver, NotYours.
     """
     with journal.unit():
-        alarm = steps.lock(alarm_id, actor)
+        alarm = _on_the_spot(alarm_id, actor)
         before = alarm.state
         if not steps.take(alarm, Step.ARRIVE):
             return _unchanged(alarm)
@@ -52,7 +52,7 @@ def on_site(*, alarm_id: UUID, lon: float | None = None, lat: float | None = Non
         facts: dict[str, Any] = {}
         if lon is not None and lat is not None and _on_the_map(lon, lat):
             facts = {"lon": lon, "lat": lat, "distance_m": round(_distance(alarm, lon, lat), 1)}
-        spine.somebody_arrived(alarm, actor)
+        facts |= _spine(spine.somebody_arrived(alarm, actor))
         return _done(alarm, Step.ARRIVE, AlarmEvent.ON_SITE, before, actor, _("Noted: you are on site."), **facts)
 
 
@@ -64,8 +64,8 @@ def confirm_safe(
     A position far from the camera is flagged, not refused. Raises PhotoMissing, PhotoRefused, PositionMissing,
     NotAcceptedYet, AlarmOver, NotYours.
     """
-    with journal.unit():
-        alarm = steps.lock(alarm_id, actor)
+    with journal.unit(), pictures.undone() as kept:
+        alarm = _on_the_spot(alarm_id, actor)
         before = alarm.state
         if not steps.take(alarm, Step.CONFIRM_SAFE):
             return _unchanged(alarm)
@@ -77,16 +77,19 @@ def confirm_safe(
         alarm.distance_m = round(_distance(alarm, lon, lat), 1)
         alarm.far = is_far(alarm.distance_m, alarm.camera.range_m)
         alarm.note = note[:500]
-        alarm.photo = pictures.keep("photos", "bin", photo or b"")
-        alarm.photo_sha256 = hashlib.sha256(photo or b"").hexdigest()
-        alarm.photo_shown = pictures.keep("photos", "jpg", cleaned.content)
-        spine.confirmed_safe(alarm, actor, photo=photo or b"", at=now)
+        original = photo or b""
+        alarm.photo = kept("photos", "bin", original)
+        alarm.photo_sha256 = hashlib.sha256(original).hexdigest()
+        alarm.photo_shown = kept("photos", "jpg", cleaned.content)
+        said = alarm.note or _("All left safely.")
+        problems = _spine(spine.confirmed_safe(alarm, actor, photo=original, at=now, note=said))
         message = _("Thank you. Noted as safe; the command centre checks and closes it.")
         if alarm.far:
             message = _("Noted as safe, but %(metres)s m from the camera; the command centre will look again.") % {
                 "metres": round(alarm.distance_m)
             }
-        facts = {"distance_m": alarm.distance_m, "far": alarm.far, "photo_sha256": alarm.photo_sha256}
+        facts: dict[str, Any] = {"distance_m": alarm.distance_m, "far": alarm.far, "photo_sha256": alarm.photo_sha256}
+        facts |= problems
         return _done(alarm, Step.CONFIRM_SAFE, AlarmEvent.SAFE, before, actor, message, text=alarm.note, **facts)
 
 
@@ -107,9 +110,10 @@ def false_alarm(*, alarm_id: UUID, reason: FalseReason | str, note: str = "", ac
         if not steps.take(alarm, Step.REJECT):
             return _unchanged(alarm)
         alarm.false_reason, alarm.note, alarm.ended_at = why, note[:500], clock.now()
-        spine.was_nothing(alarm, actor, why=note.strip() or why.value)
+        facts = _spine(spine.was_nothing(alarm, actor, why=note.strip() or why.value))
         message = _("Noted as a false alarm.")
-        return _done(alarm, Step.REJECT, AlarmEvent.FALSE, before, actor, message, text=note, reason=why.value)
+        facts |= {"reason": why.value}
+        return _done(alarm, Step.REJECT, AlarmEvent.FALSE, before, actor, message, text=note, **facts)
 
 
 def assign(*, alarm_id: UUID, person_id: UUID, actor: Actor) -> Answer:
@@ -175,12 +179,24 @@ def _guided(alarm_id: UUID, actor: Actor) -> Alarm:
     return steps.lock(alarm_id, narrowed(actor, GUIDE))
 
 
+def _on_the_spot(alarm_id: UUID, actor: Actor) -> Alarm:
+    """The locked row, for those who can be there in person. Raises OnlyOnTheSpot."""
+    alarm = steps.lock(alarm_id, actor)
+    if not spine.is_field(alarm, actor):
+        raise OnlyOnTheSpot
+    return alarm
+
+
+def _spine(problems: str) -> dict[str, str]:
+    return {"event_problem": problems} if problems else {}
+
+
 def _done(
     alarm: Alarm, step: Step, event: AlarmEvent, before: str, actor: Actor, message: str, text: str = "", **facts: Any
 ) -> Answer:
     alarm.save()
     steps.note(alarm, step, before=before, actor=actor, text=text, **facts)
-    public = {name: value for name, value in facts.items() if name not in {"lon", "lat", "person"}}
+    public = {name: value for name, value in facts.items() if name not in {"lon", "lat", "person", "event_problem"}}
     journal.record(alarm_event(event, alarm, **public), actor=actor.person_id)
     return Answer(alarm=steps.view(alarm.pk), changed=True, message=message)
 

@@ -71,6 +71,10 @@ class NotAcceptedYet(CamerasRefused):
     text = _('Tap "On my way" first, so that the others know who goes.')
 
 
+class OnlyOnTheSpot(CamerasRefused):
+    text = _("Only somebody who is there can say this. Send somebody, or wait for who is on the way.")
+
+
 class HighestLevel(CamerasRefused):
     text = _("The town has already been called; there is nobody above. Telephone now.")
 

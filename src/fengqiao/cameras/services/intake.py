@@ -107,7 +107,7 @@ def _raise(alarm: Alarm, row: Alert, at: datetime) -> None:
     called = steps.call_people(alarm, people, level=0, at=at)
     steps.note(alarm, Step.RAISE, before="", at=at, alert=str(row.pk), called=called, **_said(row))
     journal.record(alarm_event(AlarmEvent.RAISED, alarm, called=len(called), late=alarm.late))
-    if not alarm.late:
+    if not steps.watch_of(alarm).mute:
         voice.want(alarm)
     steps.plan_tick(alarm)
 

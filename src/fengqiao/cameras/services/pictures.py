@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -71,6 +73,23 @@ def keep(folder: str, ending: str, data: bytes) -> str:
     """Store ``data`` under a random name in ``folder`` and the month; returns the name."""
     name = f"{folder}/{clock.now():%Y%m}/{ids.new_id().hex}.{ending}"
     return default_storage.save(name, ContentFile(data))
+
+
+@contextmanager
+def undone() -> Iterator[Callable[[str, str, bytes], str]]:
+    """Inside the block files are kept by the function that it gives; they vanish again if the block fails."""
+    names: list[str] = []
+
+    def kept(folder: str, ending: str, data: bytes) -> str:
+        names.append(keep(folder, ending, data))
+        return names[-1]
+
+    try:
+        yield kept
+    except BaseException:
+        for name in names:
+            forget(name)
+        raise
 
 
 def forget(name: str) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fengqiao.areas.selectors import Actor, PersonInRole, Role, people_in_role
-from fengqiao.cameras.domain.alarm import MAX_LEVEL, TIMERS, AlarmState, Outcome, Step, Watch, move, next_at
+from fengqiao.cameras.domain.alarm import MAX_LEVEL, SPOKEN, AlarmState, Outcome, Step, Watch, move, next_at, timers_of
 from fengqiao.cameras.events import AlarmEvent, alarm_event
 from fengqiao.cameras.models import Alarm, AlarmCall, AlarmStep
 from fengqiao.cameras.selectors.alarms import AlarmView, full, view_of
@@ -152,13 +152,13 @@ def watch_of(alarm: Alarm) -> Watch:
         level=alarm.level,
         voices=alarm.voices,
         voiced_at=alarm.voiced_at,
-        late=alarm.late,
+        mute=alarm.late or alarm.zone_kind not in SPOKEN,
     )
 
 
 def plan_tick(alarm: Alarm) -> None:
     """Ask for the next look at the alarm when something will be due; one waiting job for each alarm."""
-    moment = next_at(watch_of(alarm), TIMERS)
+    moment = next_at(watch_of(alarm), timers_of(alarm.zone_kind))
     if moment is not None:
         # Not in the past: a job that is due at once would find nothing new and come back without end.
         moment = max(moment, clock.now() + timedelta(milliseconds=200))

@@ -1,4 +1,4 @@
-"""``fengqiao lookout_config`` writes the camera engine's settings file from the register."""
+"""``fengqiao lookout_config`` prepares what cameras begin with and writes the engine's settings file."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ class Command(BaseCommand):
     help = "Write the camera engine's settings file (it may hold passwords and is readable by its owner only)."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        services.set_up()
         path = services.write_engine_config()
         if int(options["verbosity"]) > 1:
             self.stdout.write(str(path))

@@ -1,0 +1,136 @@
+"""Cameras, alerts and pictures for tests.
+
+river = camera(village())                       # in operation, with a water zone and a rehearsal loudspeaker
+alarm, created = raise_alarm(river)             # as the engine would
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import itertools
+from datetime import datetime, timedelta
+
+from PIL import Image
+
+from factories import areas as make
+from fengqiao.areas.selectors import SYSTEM, AreaView
+from fengqiao.cameras import services
+from fengqiao.cameras.models import Camera, Speaker
+from fengqiao.cameras.selectors import AlarmView
+from fengqiao.core import clock
+from lookout.contract import Alert, Box, Kind, ModelStamp, alert_key
+
+_numbers = itertools.count(1)
+WATER = [[0.0, 0.1], [1.0, 0.1], [1.0, 0.5], [0.0, 0.5]]
+LON, LAT = 113.63, 23.78
+
+
+def picture(width: int = 64, height: int = 36, colour: str = "steelblue") -> bytes:
+    """A small JPEG."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+def clip(size: int = 4000) -> bytes:
+    """Bytes that begin as an MP4 file does."""
+    return b"\x00\x00\x00\x18ftypisom" + bytes(size)
+
+
+def speaker(where: AreaView, name: str | None = None, kind: str = "memory", **more: object) -> Speaker:
+    """A loudspeaker; its address is its name, by which ``MemorySpeaker`` remembers it."""
+    called = name or f"horn{next(_numbers)}"
+    pk = services.add_speaker(
+        name=called,
+        area_id=where.id,
+        kind=kind,
+        address=str(more.pop("address", called)),
+        languages=("cmn", "yue", "hak"),
+        actor=SYSTEM,
+        **more,  # type: ignore[arg-type]
+    )
+    return Speaker.objects.get(pk=pk)
+
+
+def texts(kind: str = "water") -> None:
+    """The three shipped languages for a kind of zone."""
+    for language in ("cmn", "yue", "hak"):
+        services.set_voice_text(
+            kind=kind, language=language, text=f"warning-{language}", sound=f"{kind}-{language}.mp3", actor=SYSTEM
+        )
+
+
+def camera(
+    where: AreaView | None = None,
+    *,
+    kind: Kind = Kind.WATER,
+    speakers: list[Speaker] | None = None,
+    spoken: bool = True,
+    **more: object,
+) -> Camera:
+    """A complete camera in operation with one zone called ``water``."""
+    where = where or make.village()
+    if spoken:
+        texts(kind)
+    number = next(_numbers)
+    chosen = [speaker(where)] if speakers is None else speakers
+    fields: dict[str, object] = {
+        "code": f"CAM-{number}",
+        "name": f"测试河边{number}号",
+        "place": "河边",
+        "place_type": "river",
+        "lon": LON,
+        "lat": LAT,
+        "bearing_deg": 90.0,
+        "fov_deg": 60.0,
+        "range_m": 40.0,
+        "legal_basis": "公共安全视频图像信息系统管理条例",
+        "sign_photo": picture(),
+        "main_stream": "footage:river?quiet=45",
+        "ai": True,
+        "speakers": tuple(one.pk for one in chosen),
+    } | more
+    entry = services.CameraEntry(area_id=where.id, **fields)  # type: ignore[arg-type]
+    made = services.register_camera(entry=entry, in_operation=True, actor=SYSTEM)
+    services.draw_zones(camera_id=made.id, zones=[{"name": "water", "kind": kind, "polygon": WATER}], actor=SYSTEM)
+    return Camera.objects.get(pk=made.id)
+
+
+def alert(
+    camera_code: str,
+    *,
+    at: datetime | None = None,
+    rule: str = "water",
+    kind: Kind = Kind.WATER,
+    track: int | None = None,
+    key: str | None = None,
+    snapshot: bytes | None = None,
+) -> Alert:
+    """An alert as the engine would make it, of a track of its own."""
+    at = at or clock.now()
+    number = next(_numbers) if track is None else track
+    return Alert(
+        key=key or alert_key(camera_code, rule, number, int(at.timestamp() // 60)),
+        camera=camera_code,
+        rule=rule,
+        kind=kind,
+        track=number,
+        cls="person",
+        score=0.81,
+        at=at,
+        started_s=7.1,
+        ended_s=7.4,
+        box=Box(x1=0.4, y1=0.3, x2=0.5, y2=0.5),
+        model=ModelStamp(name="nanodet", version="1", threshold=0.4, frame_sha256="0" * 64),
+        snapshot_sha256=hashlib.sha256(snapshot).hexdigest() if snapshot is not None else None,
+    )
+
+
+def raise_alarm(camera: Camera, *, after_s: float = 0.0, **more: object) -> AlarmView:
+    """Post an alert of this camera; ``after_s`` is how long the picture took to arrive."""
+    shot = picture()
+    now = clock.now()
+    posted = alert(camera.code, at=now - timedelta(seconds=after_s), snapshot=shot, **more)  # type: ignore[arg-type]
+    alarm, _ = services.receive_alert(alert=posted, snapshot=shot, received_at=now)
+    return alarm
