@@ -127,6 +127,8 @@ def _masked(shape: tuple[int, ...], masks: Sequence[Outline]) -> NDArray[np.bool
 
 
 def _regions(moved: NDArray[np.bool_]) -> tuple[Rectangle, ...]:
+    if np.count_nonzero(moved) < LEAST_CELLS:
+        return ()
     # close gaps of one cell, so that legs and trunk of a walker are one thing
     joined = ndimage.binary_dilation(moved, iterations=2)
     labels, count = ndimage.label(joined)
