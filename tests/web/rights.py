@@ -24,7 +24,9 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
 from factories import areas as make_areas
+from factories import incidents as make_incidents
 from fengqiao.areas.selectors import AreaView, Role
+from fengqiao.incidents.selectors import Step
 
 ANONYMOUS = "anonymous"
 NOBODY = "nobody"
@@ -99,9 +101,67 @@ UI = [
     Row("ui:elder", "POST", allow=EVERYBODY, status=302, data=lambda args: {"size": "large"}),
 ]
 
-POINTS: list[Row] = []
+POINTS = [
+    Row("points:mine", allow=SIGNED_IN),
+    Row(
+        "points:statement",
+        allow={Role.STUDIO_CLERK},
+        args=lambda village: {"person_id": make_areas.worker(Role.GRID_WORKER, village).id},
+    ),
+]
 
-INCIDENTS: list[Row] = []
+ADMINISTRATORS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
+DESK = {Role.OPERATOR, Role.DISPATCHER}
+WATCHERS = DESK | {
+    Role.GRID_WORKER,
+    Role.GRID_LEAD,
+    Role.VILLAGE_SECRETARY,
+    Role.STUDIO_CLERK,
+    Role.ANALYST,
+}
+
+INCIDENTS = [
+    Row("incidents:list", allow=frozenset(Role) - ADMINISTRATORS),
+    Row("incidents:page", allow=WATCHERS, args=lambda village: {"code": make_incidents.incident(village).code}),
+    Row("incidents:page", allow=NO_ONE, args=lambda village: {"code": "guessed"}, scoped=False),
+    Row("incidents:picture", allow=WATCHERS, args=make_incidents.picture_of),
+    Row(
+        "incidents:check",
+        "POST",
+        allow=DESK,
+        status=302,
+        args=lambda village: {"code": make_incidents.worked(village, Step.FEEDBACK).code},
+        data=lambda args: {"passed": "1"},
+    ),
+    Row(
+        "incidents:close",
+        "POST",
+        allow=DESK,
+        status=302,
+        args=lambda village: {"code": make_incidents.worked(village, Step.PASS).code},
+    ),
+    Row(
+        "incidents:step",
+        "POST",
+        allow=DESK,
+        status=302,
+        args=lambda village: {"code": make_incidents.incident(village).code, "step": "accept"},
+    ),
+    Row(
+        "incidents:step",
+        "POST",
+        allow={Role.GRID_WORKER, Role.GRID_LEAD, Role.VILLAGE_SECRETARY},
+        status=302,
+        args=lambda village: {"code": make_incidents.worked(village, Step.SIGN).code, "step": "return"},
+        data=lambda args: {"note": "不属于我们"},
+    ),
+    Row(
+        "incidents:step",
+        "POST",
+        allow=NO_ONE,
+        args=lambda village: {"code": make_incidents.incident(village).code, "step": "archive"},
+    ),
+]
 
 CAMERAS: list[Row] = []
 

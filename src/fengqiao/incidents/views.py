@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -33,7 +34,8 @@ def list_(request: HttpRequest) -> HttpResponse:
         show = "open"
     text = request.GET.get("q", "")
     found = selectors.incident_page(actor, ended=FILTERS[show], text=text, number=request.GET.get("page", 1))
-    context = {"show": show, "text": text, "page": found.page, "lines": story.lines(found.events)}
+    context: dict[str, object] = {"show": show, "text": text, "page": found.page, "lines": story.lines(found.events)}
+    context["query"] = f"{urlencode({'show': show, 'q': text})}&"
     return render(request, "incidents/list.html", context)
 
 

@@ -1,0 +1,83 @@
+"""Statements: every point with what it was for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from fengqiao.areas.selectors import ActorRequest, person, requires
+from fengqiao.points import selectors
+from fengqiao.points.domain.ledger import Phase
+from fengqiao.points.selectors import TransferView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of the statement as the page shows it."""
+
+    view: TransferView
+    title: str
+    points: str
+    phase: str
+    tone: str
+    why: str
+
+
+@require_GET
+@requires()
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's own statement."""
+    actor = cast(ActorRequest, request).actor
+    if actor.person_id is None:
+        raise Http404
+    return _page(request, actor.person_id)
+
+
+@require_GET
+@requires()
+def statement(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Somebody's statement, for themselves and for the grid studio's clerk."""
+    return _page(request, person_id)
+
+
+def _page(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    actor = cast(ActorRequest, request).actor
+    found = selectors.statement_for(actor, person_id)
+    context = {
+        "statement": found,
+        "owner": person(person_id),
+        "own": actor.person_id == person_id,
+        "lines": [_line(view) for view in found.lines],
+    }
+    return render(request, "points/statement.html", context)
+
+
+def _line(view: TransferView) -> Line:
+    words = {
+        Phase.PENDING: (_("pending"), "due", _("Becomes good when the matter is checked and closed.")),
+        Phase.POSTED: (_("posted"), "done", ""),
+        Phase.VOIDED: (_("void"), "", _("The matter was declared void, so it brings no points.")),
+    }
+    word, tone, why = words[view.phase]
+    if view.corrects is not None:
+        word, why = _("correction"), _("Puts an earlier line right; that line stays as it was.")
+    return Line(
+        view=view,
+        title=_title(view.titles),
+        points=f"{view.points:+d}".replace("-", "−"),
+        phase=word,
+        tone=tone,
+        why=why,
+    )
+
+
+def _title(titles: Mapping[str, str]) -> str:
+    return titles.get(get_language() or "") or titles.get("zh-hans", "")
