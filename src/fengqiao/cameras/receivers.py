@@ -5,21 +5,20 @@ from __future__ import annotations
 from uuid import UUID
 
 from fengqiao.cameras import services
-from fengqiao.core.models import JournalEntry
-from fengqiao.core.receivers import receiver
+from fengqiao.core.receivers import Entry, receiver
 
 # Where an event on the spine ends; its alarm then shows that it is over.
 ENDINGS = {"closed": "closed", "void": "void", "rejected": "rejected", "merged": "merged"}
 
 
 @receiver("cameras.engine_config", kinds=("cameras.camera_changed",))
-def engine_config(entry: JournalEntry) -> None:
+def engine_config(entry: Entry) -> None:
     """The engine's settings file follows the register."""
     services.write_engine_config()
 
 
 @receiver("cameras.events_end", kinds=("incidents.step",))
-def events_end(entry: JournalEntry) -> None:
+def events_end(entry: Entry) -> None:
     """An event was closed or ended otherwise: so is its alarm."""
     if (how := ENDINGS.get(str(entry.payload.get("to", "")))) is not None:
         services.event_ended(incident_id=UUID(entry.payload["incident"]), how=how)

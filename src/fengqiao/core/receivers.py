@@ -19,7 +19,8 @@ from fengqiao.core import clock
 from fengqiao.core.models import JournalEntry, ReceiverPosition
 
 log = logging.getLogger(__name__)
-Handler = Callable[[JournalEntry], None]
+Entry = JournalEntry  # what apps annotate their handlers with
+Handler = Callable[[Entry], None]
 BATCH = 100
 LONGEST_PAUSE_S = 300
 
