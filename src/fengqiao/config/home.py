@@ -12,19 +12,18 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from fengqiao.areas.selectors import Actor, Role, actor_of
-
-DESK = (Role.OPERATOR, Role.DISPATCHER, Role.ANALYST)
-FIELD = (Role.VILLAGE_SECRETARY, Role.GRID_LEAD, Role.GRID_WORKER)
-CAMERA_ROLES = (*DESK, Role.VILLAGE_SECRETARY, Role.GRID_LEAD, Role.STUDIO_CLERK, Role.SYSTEM_ADMIN)
-EVENT_ROLES = (*DESK, *FIELD, Role.STUDIO_CLERK, Role.HANDLER, Role.MEDIATOR)
+from fengqiao.cameras.selectors import SEE, WATCH
+from fengqiao.cameras.selectors.cameras import KNOW
+from fengqiao.incidents.selectors import WATCHERS
 
 DEMO_PASSWORD = "fengqiao-demo-2026"  # noqa: S105 - well known, and only where DEMO is set
 
-# Where a role's work lies; the first duty that fits decides.
-WORKPLACES: tuple[tuple[tuple[Role, ...], str], ...] = (
-    ((Role.OPERATOR, Role.ANALYST), "screen:wall"),
-    (FIELD, "duty:home"),
-    ((Role.SYSTEM_ADMIN,), "cameras:list"),
+# Where a role's work lies; the first that fits and opens for this person decides.
+WORKPLACES: tuple[tuple[tuple[Role, ...], frozenset[Role], str], ...] = (
+    ((Role.OPERATOR, Role.ANALYST), frozenset(WATCH), "screen:wall"),
+    ((Role.VILLAGE_SECRETARY, Role.GRID_LEAD, Role.GRID_WORKER, Role.VOLUNTEER), frozenset(SEE), "duty:home"),
+    (tuple(WATCHERS), frozenset(WATCHERS), "incidents:list"),
+    ((Role.SYSTEM_ADMIN,), frozenset(KNOW), "cameras:list"),
 )
 
 
@@ -40,10 +39,10 @@ class Link:
 
 def workplace(actor: Actor) -> str:
     """The address on which this actor's day starts."""
-    for roles, name in WORKPLACES:
-        if actor.has(*roles):
+    for roles, opens, name in WORKPLACES:
+        if actor.has(*(role for role in roles if role in opens)):
             return reverse(name)
-    return reverse("incidents:list") if actor.has(*EVENT_ROLES) else reverse("points:mine")
+    return reverse("points:mine")
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -61,11 +60,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"navigation": (), "account_name": "", "demo_accounts": demo_accounts(), "demo_password": DEMO_PASSWORD}
     actor: Actor = getattr(request, "actor", None) or actor_of(user)
     links = [
-        _link(request, "screen:wall", _("Command screen"), icon="monitor", allowed=actor.has(*DESK)),
-        _link(request, "duty:home", _("On duty"), icon="siren", allowed=actor.has(*FIELD)),
-        _link(request, "cameras:alarms", _("Alarms"), icon="bell-ring", allowed=actor.has(*CAMERA_ROLES)),
-        _link(request, "incidents:list", _("Events"), icon="folder-open", allowed=actor.has(*EVENT_ROLES)),
-        _link(request, "cameras:list", _("Cameras"), icon="cctv", allowed=actor.has(*CAMERA_ROLES)),
+        _link(request, "screen:wall", _("Command screen"), icon="monitor", allowed=actor.has(*WATCH)),
+        _link(request, "duty:home", _("On duty"), icon="siren", allowed=actor.has(*SEE)),
+        _link(request, "cameras:alarms", _("Alarms"), icon="bell-ring", allowed=actor.has(*SEE)),
+        _link(request, "incidents:list", _("Events"), icon="folder-open", allowed=actor.has(*WATCHERS)),
+        _link(request, "cameras:list", _("Cameras"), icon="cctv", allowed=actor.has(*KNOW)),
         _link(request, "points:mine", _("My points"), icon="award", allowed=actor.person_id is not None),
     ]
     return {"navigation": tuple(link for link in links if link is not None), "account_name": actor.name}

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from fengqiao.config import health, home
@@ -22,8 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
     path("", include("fengqiao.ui.urls")),
+    path("", include("fengqiao.areas.urls")),
+    path("", include("fengqiao.points.urls")),
+    path("", include("fengqiao.incidents.urls")),
+    path("", include("fengqiao.cameras.urls")),
+    path("", include("fengqiao.screen.urls")),
 ]
-for _app in ("areas", "points", "incidents", "cameras", "screen"):
-    if find_spec(f"fengqiao.{_app}.urls"):
-        with contextlib.suppress(ImportError):
-            urlpatterns.append(path("", include(f"fengqiao.{_app}.urls")))

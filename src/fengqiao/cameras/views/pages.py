@@ -40,7 +40,7 @@ def camera_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     points = selectors.camera_points(actor)
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "village", "state", "ai")}
-    found = [point for point in points if _wanted(point, asked)]
+    found = sorted((point for point in points if _wanted(point, asked)), key=_interest)
     villages = sorted({(str(point.area_id), point.area_name) for point in points}, key=lambda village: village[1])
     context = {
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
@@ -58,6 +58,11 @@ def camera_list(request: HttpRequest) -> HttpResponse:
         **_may(actor),
     }
     return render(request, "cameras/camera_list.html", context)
+
+
+def _interest(point: selectors.CameraPoint) -> tuple[bool, bool, str]:
+    """What can be looked at comes first, then what is watched, then by code."""
+    return (point.condition != "live", not point.ai, point.code)
 
 
 def _wanted(point: selectors.CameraPoint, asked: dict[str, str]) -> bool:

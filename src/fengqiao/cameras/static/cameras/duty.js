@@ -18,6 +18,15 @@ let here = null;
 const cards = () => [...box.querySelectorAll("[data-alarm]")];
 const burning = () => new Set(cards().filter((card) => card.dataset.state === "raised").map((card) => card.dataset.alarm));
 
+// One alarm is open for the hand, the others are folded. The hand's own choice stays while that alarm needs somebody.
+let selected = null;
+function fold() {
+  const open = cards().filter((card) => card.dataset.open);
+  const mine = open.find((card) => card.dataset.alarm === selected) ?? open[0];
+  selected = mine?.dataset.alarm ?? null;
+  for (const card of open) card.toggleAttribute("data-folded", card !== mine);
+}
+
 let refreshing = false;
 let again = false;
 async function refresh() {
@@ -55,13 +64,15 @@ function merge(html) {
     }
   }
   box.replaceChildren(...fresh.childNodes);
+  fold();
   distances();
   for (const id of burning()) {
     if (!before.has(id)) {
       alarmSound();
       navigator.vibrate?.([500, 200, 500, 200, 900]);
       document.title = `(!) ${words.wordsNew}`;
-      document.getElementById(`alarm-${id}`)?.scrollIntoView({ block: "start" });
+      if (selected === id) scrollTo({ top: 0 });
+      else toast(words.wordsNew, "danger");
       break;
     }
   }
@@ -95,6 +106,7 @@ function listen() {
     if (/^(cameras\.(alarm|voice|clip)|incidents\.|points\.)/.test(kind)) soon();
   });
 }
+fold();
 listen();
 addEventListener("pagehide", () => source?.close());
 addEventListener("pageshow", (event) => event.persisted && (listen(), refresh()));
@@ -147,13 +159,16 @@ function progress(card, text, kind) {
 
 async function gather(form, card) {
   const data = new FormData(form);
-  if ("position" in form.dataset) {
+  if (form.dataset.position) {
     progress(card, words.wordsLocating);
-    here = await locate();
-    data.set("lon", here.lon);
-    data.set("lat", here.lat);
-    data.set("accuracy", Math.round(here.accuracy));
-    distances();
+    try {
+      here = await locate();
+      data.set("lon", here.lon);
+      data.set("lat", here.lat);
+      distances();
+    } catch (error) {
+      if (form.dataset.position === "needed") throw error; // wanted: being there counts without it
+    }
   }
   if (photos.has(card.dataset.alarm)) {
     progress(card, words.wordsShrinking);
@@ -231,6 +246,12 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("click", (event) => {
+  const unfold = event.target.closest("[data-unfold]");
+  if (unfold) {
+    selected = unfold.closest("[data-alarm]").dataset.alarm;
+    fold();
+    unfold.closest("[data-alarm]").scrollIntoView({ block: "start" });
+  }
   const retake = event.target.closest("[data-retake]");
   if (retake) {
     const form = retake.closest("form");

@@ -286,7 +286,7 @@ export function start(root, facts) {
     const newest = lines[lines.length - 1];
     if (!playing || !newest) return;
     const seconds = Math.max(0, Date.now() / 1000 - newest.at + (newest.t - video.currentTime));
-    delay.textContent = seconds < 30 ? `−${seconds.toFixed(1)} s` : "";
+    delay.textContent = seconds < 30 ? words.wordsDelay.replace("%s", seconds.toFixed(1)) : "";
     root.dataset.delay = seconds.toFixed(2);
   }, 1000);
 

@@ -65,11 +65,15 @@ function paint() {
     if (now.polygon.length >= 3) el("polygon", { points, class: crossing(now.polygon) ? "crossed" : "" }, svg);
     else if (now.polygon.length === 2) el("polyline", { points }, svg);
     now.polygon.forEach(([x, y], index) => {
-      const dot = el("circle", {
-        cx: (x * W).toFixed(1), cy: (y * height()).toFixed(1), r: 14, tabindex: 0, role: "button", class: index === corner ? "chosen" : "",
+      const dot = el("g", {
+        tabindex: 0, role: "button", class: index === corner ? "corner chosen" : "corner",
         "aria-label": `${words.wordsPoint} ${index + 1}: ${(x * 100).toFixed(1)} %, ${(y * 100).toFixed(1)} %`,
       }, svg);
       dot.dataset.corner = index;
+      const middle = { cx: (x * W).toFixed(1), cy: (y * height()).toFixed(1) };
+      const unit = W / (svg.clientWidth || W); // one pixel of the screen
+      el("circle", { ...middle, r: 22 * unit, class: "reach" }, dot);
+      el("circle", { ...middle, r: 8 * unit }, dot);
     });
   }
   verdict();
@@ -191,7 +195,7 @@ const place = (event) => {
 let drag = null;
 svg.addEventListener("pointerdown", (event) => {
   if (event.button) return;
-  const dot = event.target.closest("circle");
+  const dot = event.target.closest(".corner");
   if (dot) {
     corner = Number(dot.dataset.corner);
     drag = { id: event.pointerId, moved: false };
@@ -223,11 +227,11 @@ svg.addEventListener("pointerup", drop);
 svg.addEventListener("pointercancel", drop);
 
 svg.addEventListener("focusin", (event) => {
-  const dot = event.target.closest("circle");
+  const dot = event.target.closest(".corner");
   if (dot) corner = Number(dot.dataset.corner);
 });
 svg.addEventListener("keydown", (event) => {
-  const dot = event.target.closest("circle");
+  const dot = event.target.closest(".corner");
   if (!dot) return;
   const index = Number(dot.dataset.corner);
   const step = event.shiftKey ? 0.02 : 0.004;
