@@ -11,7 +11,8 @@ from av.video.stream import VideoStream
 
 from lookout.adapters.media import TICKS, TIME_BASE
 
-QUIET_PIECE_S = 2.0
+QUIET_PIECE_S = 0.8
+"""No longer than this: in a clip that is one single group of pictures somebody may come in soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def kept_from(packet: av.Packet[VideoStream]) -> Kept:
 
 
 def quiet_length(whole: list[Kept]) -> int:
-    """Packets of the first group of pictures, of a long one its first two seconds, cut where no picture is missing."""
+    """Packets of the first group of pictures, of a long one only its beginning, cut where no picture is missing."""
     newest, best = whole[0].pts, 1
     for count, packet in enumerate(whole[1:], start=1):
         settled = all(later.pts > newest for later in whole[count : count + 8])

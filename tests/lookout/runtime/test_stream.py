@@ -61,8 +61,18 @@ def test_a_loop_never_runs_backwards(tmp_path: Path, monkeypatch: pytest.MonkeyP
     steps = {round(later - earlier, 3) for earlier, later in itertools.pairwise(times)}
     assert steps == {0.1}
     assert all(later.dts > earlier.dts for earlier, later in itertools.pairwise(packets))
-    # 1.5 s of the first group: twice for the lead, then a showing (4 s, three groups) and four more for the quiet.
-    assert [round(packet.time_s, 1) for packet in packets if packet.key][:9] == [0, 1.5, 3, 4.5, 6, 7, 8.5, 10, 11.5]
+    # Three times 0.8 s of the first group for the lead, then a showing (4 s, three groups), and again for the quiet.
+    assert [round(packet.time_s, 1) for packet in packets if packet.key][:9] == [
+        0,
+        0.8,
+        1.6,
+        2.4,
+        3.9,
+        5.4,
+        6.4,
+        7.2,
+        8,
+    ]
 
 
 def test_a_paced_loop_keeps_the_time_and_ends_at_once(tmp_path: Path) -> None:
