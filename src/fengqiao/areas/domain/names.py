@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, load_single_dict
+
+# The dictionary reads it as in 仿佛; in names of places it is 佛.
+load_single_dict({ord("佛"): "fó,fú"})
 
 # The official list names the committee; people name the place. Longest endings first.
 _ENDINGS = (
