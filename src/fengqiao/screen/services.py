@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from fengqiao.areas.selectors import Actor
 from fengqiao.cameras.selectors import alarm
 from fengqiao.core import journal
@@ -32,7 +34,7 @@ def check_and_close(*, alarm_id: UUID, note: str, actor: Actor) -> None:
     own refusal (for example when the checker is the one who was there)."""
     view = alarm(actor, alarm_id)
     if view.incident_id is None or not may_close(actor, view):
-        raise NotReadyToClose(NotReadyToClose.__doc__)
+        raise NotReadyToClose(_("Somebody has to confirm on site that everybody is safe; then you can close it."))
     with journal.unit():
         check(incident_id=view.incident_id, passed=True, note=note, actor=actor)
         close(incident_id=view.incident_id, actor=actor)
@@ -41,7 +43,7 @@ def check_and_close(*, alarm_id: UUID, note: str, actor: Actor) -> None:
 def silence(*, minutes: int, reason: str, actor: Actor) -> None:
     """Write into the journal that somebody silenced the sound, for how long and why. The alarms themselves go on."""
     if minutes not in SNOOZE_MINUTES or reason not in SNOOZE_REASONS:
-        raise NoSuchSnooze(NoSuchSnooze.__doc__)
+        raise NoSuchSnooze(_("Choose how long and why."))
     with journal.unit():
         journal.record(
             journal.Event(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fengqiao.areas.selectors import Actor
-from fengqiao.cameras.domain.alarm import TIMERS
+from fengqiao.cameras.domain.alarm import timers_of
 from fengqiao.cameras.selectors import AlarmState, AlarmView, alarms, camera_points, live_alarms
 from fengqiao.screen.selectors import words
 
@@ -184,7 +184,8 @@ def _called(alarm: AlarmView) -> str:
 
 
 def _next(alarm: AlarmView) -> tuple[datetime | None, str]:
-    if alarm.state is not AlarmState.RAISED or alarm.level >= len(TIMERS.escalate_s):
+    waits = timers_of(alarm.zone_kind).escalate_s
+    if alarm.state is not AlarmState.RAISED or alarm.level >= len(waits):
         return None, ""
-    at = alarm.raised_at + timedelta(seconds=TIMERS.escalate_s[alarm.level])
+    at = alarm.raised_at + timedelta(seconds=waits[alarm.level])
     return at, _("to the grid lead in {t}") if alarm.level == 0 else _("to the town in {t}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.templatetags.static import static
@@ -13,12 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fengqiao.areas.selectors import Actor, Role
-from fengqiao.cameras.selectors import AlarmState, AlarmView, Helper, alarm, alarm_history, helpers_near
+from fengqiao.cameras.forms.history import Line, entries
+from fengqiao.cameras.forms.words import CLASSES
+from fengqiao.cameras.selectors import AlarmState, AlarmView, Helper, alarm, alarm_history, camera, helpers_near
+from fengqiao.incidents.selectors import offered
 from fengqiao.screen.selectors import words
 from fengqiao.screen.selectors.feed import Card, card_of
 
+NEAR_SHOWN = 6
+NINE = 9  # as many as the keyboard has digits
 DESK = (Role.OPERATOR, Role.DISPATCHER)
-ICONS = {Role.VILLAGE_SECRETARY: "user-star", Role.GRID_LEAD: "user-cog", Role.VOLUNTEER: "heart-handshake"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,20 +45,7 @@ class Person:
     name: str
     role: str
     phone: str
-    icon: str
     called: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryLine:
-    """A line of the timeline component."""
-
-    at: datetime
-    words: str
-    who: str
-    tone: str
-    icon: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +54,14 @@ class Focus:
 
     card: Card
     clip: str
-    snapshot: str
+    camera_id: UUID
     live: str
     live_module: str
     actions: tuple[Action, ...]
     hint: str
     people: tuple[Person, ...]
     candidates: tuple[Person, ...]
-    history: tuple[HistoryLine, ...]
+    history: tuple[Line, ...]
     false_reasons: tuple[tuple[str, str], ...]
     can_assign: bool
     can_reject: bool
@@ -90,25 +80,22 @@ def focus(actor: Actor, alarm_id: UUID) -> Focus:
     helpers = helpers_near(actor, alarm_id)
     people = tuple(_person(helper, view) for helper in helpers)
     can_close = may_close(actor, view)
-    snapshot = reverse("cameras:snapshot", args=[view.camera_id])
     return Focus(
         card=card_of(view),
         clip=reverse("cameras:alarm_clip", args=[view.id]) if view.has_clip else "",
-        snapshot=snapshot,
+        camera_id=view.camera_id,
         live=json.dumps(
             {
-                "video": reverse("cameras:live_video", args=[view.camera_id]),
-                "tracks": reverse("cameras:live_tracks", args=[view.camera_id]),
-                "snapshot": snapshot,
-                "name": view.camera_name,
+                "zones": [{"name": zone.name, "polygon": zone.polygon} for zone in camera(actor, view.camera_id).zones],
+                "classes": {name: str(word) for name, word in CLASSES.items()},
             }
         ),
         live_module=static("cameras/live.js"),
         actions=_actions(view, can_close=can_close),
         hint=_hint(view, can_close=can_close),
-        people=people[:6],
-        candidates=people[:9],
-        history=_history(actor, alarm_id),
+        people=people[:NEAR_SHOWN],
+        candidates=people[:NINE],
+        history=tuple(reversed(entries(alarm_history(actor, alarm_id)))),
         false_reasons=tuple(words.false_reasons()),
         can_assign=view.can_assign and bool(people),
         can_reject=view.can_reject,
@@ -123,8 +110,10 @@ def focus(actor: Actor, alarm_id: UUID) -> Focus:
 
 
 def may_close(actor: Actor, view: AlarmView) -> bool:
-    """True when safety is confirmed and the actor is of the desk, but not the one who confirmed it."""
-    return view.state is AlarmState.SAFE and view.incident_id is not None and actor.has(*DESK)
+    """True when safety is confirmed, the actor is of the desk and had no hand in it: nobody checks their own work."""
+    if view.state is not AlarmState.SAFE or view.incident_id is None or not actor.has(*DESK):
+        return False
+    return not offered(actor, view.incident_id)[1]
 
 
 def _actions(view: AlarmView, *, can_close: bool) -> tuple[Action, ...]:
@@ -161,7 +150,7 @@ def _actions(view: AlarmView, *, can_close: bool) -> tuple[Action, ...]:
 
 def _hint(view: AlarmView, *, can_close: bool) -> str:
     if view.state is AlarmState.SAFE and not can_close:
-        return _("The desk checks and closes it.")
+        return _("Somebody at the desk who had no hand in it checks and closes it.")
     if view.state is AlarmState.CLOSED:
         return _("Nothing more to do: checked and closed.")
     if view.state is AlarmState.FALSE_ALARM:
@@ -175,7 +164,6 @@ def _person(helper: Helper, view: AlarmView) -> Person:
         name=helper.name,
         role=words.role(helper.role),
         phone=helper.phone_masked,
-        icon=ICONS.get(helper.role, "user"),
         called=_standing(helper.person_id, view),
     )
 
@@ -189,18 +177,6 @@ def _standing(person_id: UUID, view: AlarmView) -> str:
     if not called:
         return ""
     return _("called %(at)s") % {"at": timezone.localtime(min(called)).strftime("%H:%M:%S")}
-
-
-def _history(actor: Actor, alarm_id: UUID) -> tuple[HistoryLine, ...]:
-    lines = []
-    for view in reversed(alarm_history(actor, alarm_id)):
-        said = words.step(view)
-        lines.append(
-            HistoryLine(
-                at=view.at, words=said.words, who=view.person, tone=said.tone, icon=said.icon, note=view.note
-            )
-        )
-    return tuple(lines)
 
 
 def _safe(view: AlarmView) -> str:

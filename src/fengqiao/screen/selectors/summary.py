@@ -43,7 +43,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What the screen says in one look. ``tone``: danger while somebody waits, due while people are on it, else done."""
+    """The screen in one look. ``tone``: danger while somebody waits, due while people are on it, else done."""
 
     sentence: str
     tone: str
@@ -89,9 +89,18 @@ def _sentence(
         at = timezone.localtime(safe.safe_at).strftime("%H:%M")
         last = _("last one confirmed safe at %(at)s in %(place)s") % {"at": at, "place": safe.area_name}
     if raised:
-        now = _place_count(raised, _("%(place)s: %(count)d alarm waits for somebody"))
+        place, count, rest = _places(raised)
+        now = ngettext(
+            "%(place)s: %(count)d alarm waits for somebody", "%(place)s: %(count)d alarms wait for somebody", count
+        ) % {"place": place, "count": count}
+        now += rest
     elif going:
-        now = _place_count(going, _("%(place)s: %(count)d alarm is in hand"))
+        place, count, rest = _places(going)
+        now = ngettext("%(place)s: %(count)d alarm is in hand", "%(place)s: %(count)d alarms are in hand", count) % {
+            "place": place,
+            "count": count,
+        }
+        now += rest
     else:
         check = sum(one.state is AlarmState.SAFE for one in live)
         if check:
@@ -103,14 +112,11 @@ def _sentence(
     return _("%(now)s; %(last)s.") % {"now": now, "last": last} if last else _("%(now)s.") % {"now": now}
 
 
-def _place_count(found: list[AlarmView], pattern: str) -> str:
-    places = Counter(one.area_name for one in found)
-    (place, count), *others = places.most_common()
-    said = pattern % {"place": place, "count": count}
+def _places(found: list[AlarmView]) -> tuple[str, int, str]:
+    """The place with most of the alarms, how many there, and the others in words."""
+    (place, count), *others = Counter(one.area_name for one in found).most_common()
     rest = sum(number for _place, number in others)
-    if rest:
-        said += _(" (%(count)d more elsewhere)") % {"count": rest}
-    return said
+    return place, count, _(" (%(count)d more elsewhere)") % {"count": rest} if rest else ""
 
 
 def _cameras(cameras: list[CameraPoint]) -> Figure:

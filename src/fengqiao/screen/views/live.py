@@ -10,6 +10,7 @@ from typing import cast
 from asgiref.sync import sync_to_async
 from django.contrib.auth import aget_user
 from django.http import HttpRequest, StreamingHttpResponse
+from django.views.decorators.http import require_GET
 
 from fengqiao.areas.selectors import Actor, ActorRequest, actor_of, requires
 from fengqiao.core import journal
@@ -20,6 +21,7 @@ RIGHTS_AGAIN_S = 15.0
 FAR_BEHIND = 5000
 
 
+@require_GET
 @requires()
 async def live(request: HttpRequest) -> StreamingHttpResponse:
     """The line of live pages. Goes on after the header Last-Event-ID, else after ``?after=``, else from now.

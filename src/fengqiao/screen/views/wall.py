@@ -9,7 +9,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.areas.selectors import Actor, ActorRequest, Level, area, requires
@@ -21,8 +20,8 @@ from fengqiao.screen.selectors import words
 from fengqiao.screen.views.wording import keys, page_words
 
 
-@requires(*WATCH)
 @require_GET
+@requires(*WATCH)
 def wall(request: HttpRequest) -> HttpResponse:
     """The whole screen. The journal's position is read first, so nothing falls between page and live line."""
     actor = _actor(request)
@@ -45,8 +44,8 @@ def wall(request: HttpRequest) -> HttpResponse:
     return _fresh(render(request, "screen/wall.html", context))
 
 
-@requires(*WATCH)
 @require_GET
+@requires(*WATCH)
 def map_json(request: HttpRequest) -> HttpResponse:
     """The map's data; with ``?only=cameras`` just the cameras, for when their condition changed."""
     actor = _actor(request)
@@ -55,23 +54,25 @@ def map_json(request: HttpRequest) -> HttpResponse:
     return _fresh(JsonResponse(selectors.map_data(actor), json_dumps_params={"ensure_ascii": False}))
 
 
-@requires(*WATCH)
 @require_GET
+@requires(*WATCH)
 def feed_fragment(request: HttpRequest) -> HttpResponse:
     """The alarm cards as they are now."""
     found = selectors.feed(_actor(request), day_began=selectors.began(clock.now()))
     return _fresh(render(request, "screen/_feed.html", {"feed": found}))
 
 
-@requires(*WATCH)
 @require_GET
+@requires(*WATCH)
 def summary_fragment(request: HttpRequest) -> HttpResponse:
     """The sentence of the moment and the figures."""
-    return _fresh(render(request, "screen/_summary.html", {"summary": selectors.summary(_actor(request), now=clock.now())}))
+    return _fresh(
+        render(request, "screen/_summary.html", {"summary": selectors.summary(_actor(request), now=clock.now())})
+    )
 
 
-@requires(*WATCH)
 @require_GET
+@requires(*WATCH)
 def focus_fragment(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One alarm in the middle of the screen."""
     try:
@@ -81,8 +82,8 @@ def focus_fragment(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _fresh(render(request, "screen/_focus.html", {"focus": found, "card": found.card}))
 
 
-@requires(*WATCH)
 @require_POST
+@requires(*WATCH)
 def close_event(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Check the event of an alarm that was confirmed safe, and close it."""
     try:
@@ -94,8 +95,8 @@ def close_event(request: HttpRequest, pk: UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@requires(*WATCH)
 @require_POST
+@requires(*WATCH)
 def silence_sound(request: HttpRequest) -> HttpResponse:
     """Note that the sound is silenced for some minutes, and why."""
     minutes = request.POST.get("minutes", "")
@@ -122,7 +123,7 @@ def _place(actor: Actor) -> str:
 
 
 def _refused(refusal: Refused) -> HttpResponse:
-    return HttpResponse(_(str(refusal)), status=refusal.status, content_type="text/plain; charset=utf-8")
+    return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain; charset=utf-8")
 
 
 def _fresh(answer: HttpResponse) -> HttpResponse:

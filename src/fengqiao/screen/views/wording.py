@@ -13,7 +13,7 @@ def page_words() -> dict[str, str]:
         "map_failed": _("The map could not be drawn; everything else works."),
         "failed": _("That did not work. Nothing was changed; please try again."),
         "close": _("Close"),
-        "now": _("now"),
+        "over": _("being passed on"),
         "seconds": _("{s} s"),
         "minutes_seconds": _("{m} min {s} s"),
         "minutes": _("{m} min"),

@@ -100,7 +100,7 @@ function style(data, colors) {
           "icon-rotation-alignment": "map",
           "icon-allow-overlap": true,
           "icon-ignore-placement": true,
-          "icon-size": byZoom(11, 0.5, 13, 0.8, 16, 1.8),
+          "icon-size": byZoom(11, 0.75, 13, 1, 16, 1.9),
         },
       },
     ],
@@ -181,7 +181,7 @@ export async function create(element, data, { words, pickAlarm, pickCamera }) {
       }
     },
     focus(lon, lat, padding) {
-      map.easeTo({ center: [lon, lat], zoom: 15.2, padding, duration: duration() });
+      map.easeTo({ center: [lon, lat], zoom: 13.9, padding, duration: duration() });
     },
     home(padding) {
       map.fitBounds(data.bounds, { padding, duration: duration() });

@@ -116,7 +116,7 @@ export function create(element, data, { words, pickAlarm, pickCamera }) {
       layout();
     },
     focus(lon, lat, padding) {
-      show(lon, lat, 1500, padding);
+      show(lon, lat, 3200, padding);
     },
     home() {
       view = full;

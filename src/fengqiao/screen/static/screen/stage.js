@@ -1,7 +1,5 @@
 // Where an alarm is looked at: the picture at once, the clip when it has come, the camera's live video on demand.
 
-const RETRY_MS = 1500;
-
 export class Stage {
   #root;
   #view;
@@ -76,30 +74,11 @@ export class Stage {
 
   async #watch() {
     const turn = this.#turn;
-    const frame = document.createElement("div");
-    frame.className = "picture stage-live";
-    frame.append(this.#note(this.#root.dataset.openingWords));
-    this.#view.replaceChildren(frame);
-    try {
-      const { mount } = await import(this.#root.dataset.liveModule);
-      if (turn !== this.#turn) return;
-      frame.replaceChildren();
-      this.#live = mount(frame, JSON.parse(this.#root.dataset.live));
-    } catch (error) {
-      console.info("live video:", error);
-      if (turn === this.#turn) this.#stills(frame, turn);
-    }
-  }
-
-  // Without the live player: one picture after another.
-  #stills(frame, turn) {
-    const image = new Image();
-    image.alt = this.#root.dataset.alt;
-    const next = () => turn === this.#turn && (image.src = `${this.#root.dataset.snapshot}?${Date.now()}`);
-    image.addEventListener("load", () => setTimeout(next, 500));
-    image.addEventListener("error", () => setTimeout(next, RETRY_MS));
-    frame.replaceChildren(image);
-    next();
+    this.#view.replaceChildren(this.#root.querySelector("template").content.cloneNode(true));
+    const { start } = await import(this.#root.dataset.liveModule);
+    if (turn !== this.#turn) return;
+    const stop = start(this.#view.querySelector(".stage-live"), JSON.parse(this.#root.dataset.live));
+    this.#live = { stop: () => stop.abort() };
   }
 
   #note(words) {

@@ -27,7 +27,7 @@ export function tick(root, words) {
     const moment = new Date(element.dateTime).getTime();
     const distance = element.dataset.tick === "until" ? moment - now() : now() - moment;
     const text = span(distance, words);
-    const shown = distance < 0 && element.dataset.tick === "until" ? words.now : fill(element.dataset.words || "{t}", { t: text });
+    const shown = distance < 0 && element.dataset.tick === "until" ? words.over : fill(element.dataset.words || "{t}", { t: text });
     if (element.textContent !== shown) element.textContent = shown;
   }
 }

@@ -58,6 +58,12 @@ function note(text, tone = "info", { lasting = false } = {}) {
   if (!lasting) setTimeout(() => toast.remove(), 6000);
 }
 
+// What other pages left to say ("signed in") is said in passing here.
+for (const left of document.querySelectorAll(".screen-page > .notice")) {
+  note(left.textContent.trim(), "done");
+  left.remove();
+}
+
 let touched = 0;
 for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (touched = Date.now()));
 const deskIsBusy = () => Date.now() - touched < IDLE_MS;
