@@ -39,7 +39,7 @@ def categories() -> None:
         (PLAIN, CategoryKind.HAPPENING, False),
     ):
         titles = {"zh-hans": "测试类", "zh-hant": "測試類", "en": "Test"}
-        services.add_category(code=code, catalogue="test", kind=kind, titles=titles, after_evidence=needs)
+        services.add_category(code=code, catalogue="test", kind=kind, titles=titles, after_evidence=needs, actor=SYSTEM)
 
 
 def incident(village: AreaView, **more: object) -> IncidentView:
@@ -75,7 +75,7 @@ class Way:
         committee = make.organisation(village, name="测试村委会")
         categories()
         for code in (WATER, DISPUTE, PLAIN):
-            services.set_route(category=code, area_id=village.id, organisation_id=committee.id)
+            services.set_route(category=code, area_id=village.id, organisation_id=committee.id, actor=SYSTEM)
         points.load_rules(points.seed_rules(), valid_from=datetime(2026, 1, 1, tzinfo=UTC), actor=SYSTEM)
         assert village.parent_id is not None
         return cls(
@@ -121,7 +121,7 @@ def worked(village: AreaView, upto: Step) -> IncidentView:
     """An event in the village that the program itself has brought up to a step of the straight way."""
     event = incident(village)
     committee = make.organisation(village)
-    services.set_route(category=WATER, area_id=village.id, organisation_id=committee.id)
+    services.set_route(category=WATER, area_id=village.id, organisation_id=committee.id, actor=SYSTEM)
     key = event.id
     for step in (Step.SIGN, Step.FEEDBACK, Step.PASS, Step.CLOSE):
         if step is Step.SIGN:

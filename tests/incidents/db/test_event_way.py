@@ -216,14 +216,19 @@ def test_the_nearest_rule_counts_before_the_most_special_one(way: Way) -> None:
     town = way.village.parent_id
     assert town is not None
     services.add_category(
-        code="child", catalogue="test", kind=f.CategoryKind.HAPPENING, titles={"zh-hans": "小类"}, parent=WATER
+        code="child",
+        catalogue="test",
+        kind=f.CategoryKind.HAPPENING,
+        titles={"zh-hans": "小类"},
+        parent=WATER,
+        actor=SYSTEM,
     )
     other = make.organisation(way.village)
-    services.set_route(category="child", area_id=town, organisation_id=other.id)
+    services.set_route(category="child", area_id=town, organisation_id=other.id, actor=SYSTEM)
     found = selectors.route(category="child", area_id=way.village.id)
     assert found is not None
     assert found.organisation_id == way.committee.id
-    services.set_route(category="child", area_id=way.village.id, organisation_id=other.id)
+    services.set_route(category="child", area_id=way.village.id, organisation_id=other.id, actor=SYSTEM)
     found = selectors.route(category="child", area_id=way.village.id)
     assert found is not None
     assert found.organisation_id == other.id

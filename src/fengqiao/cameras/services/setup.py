@@ -1,9 +1,9 @@
-"""What an installation begins with: the categories of camera alarms and the shipped warnings. What is there stays."""
+"""What an installation begins with: the catalogue of events and the shipped warnings. What is there stays."""
 
 from __future__ import annotations
 
 from fengqiao.areas.selectors import SYSTEM
-from fengqiao.cameras.domain.spine import CATALOGUE, TITLES, category_of
+from fengqiao.cameras.domain.spine import category_of
 from fengqiao.cameras.domain.voice import Language
 from fengqiao.cameras.models import VoiceText
 from fengqiao.cameras.services.texts import set_voice_text
@@ -22,15 +22,8 @@ SHIPPED = {
 def set_up() -> None:
     """Bring in what is missing; runs at every start."""
     with journal.unit():
-        for kind, titles in TITLES.items():
-            if events.category(category_of(kind)) is None:
-                incidents.add_category(
-                    code=category_of(kind),
-                    catalogue=CATALOGUE,
-                    kind=events.CategoryKind.HAPPENING,
-                    titles=titles,
-                    after_evidence=True,
-                )
+        if events.category(category_of("water")) is None:
+            incidents.load_catalogue(incidents.shipped_catalogue(), actor=SYSTEM)
         for kind, text in SHIPPED.items():
             for language in Language:
                 if not VoiceText.objects.filter(kind=kind, language=language, area=None).exists():

@@ -1,8 +1,10 @@
 """What may be done with events. Each verb is one transaction with its step, clock and journal entry."""
 
 from fengqiao.incidents.models import EvidenceKind
+from fengqiao.incidents.services.catalogue import add_category, load_catalogue, set_route, shipped_catalogue
 from fengqiao.incidents.services.credits import Part, credit, credit_all
 from fengqiao.incidents.services.errors import (
+    CatalogueInvalid,
     EventOver,
     IncidentRefused,
     NoRoute,
@@ -10,7 +12,7 @@ from fengqiao.incidents.services.errors import (
     PictureNotKept,
     StepNotTaken,
 )
-from fengqiao.incidents.services.opening import add_category, open_incident, set_route
+from fengqiao.incidents.services.opening import open_incident
 from fengqiao.incidents.services.pictures import add_evidence, clean_picture
 from fengqiao.incidents.services.steps import (
     accept,
@@ -30,6 +32,7 @@ from fengqiao.incidents.services.steps import (
 )
 
 __all__ = [
+    "CatalogueInvalid",
     "EventOver",
     "EvidenceKind",
     "IncidentRefused",
@@ -48,12 +51,14 @@ __all__ = [
     "credit_all",
     "dispatch",
     "feedback",
+    "load_catalogue",
     "merge",
     "open_incident",
     "reject",
     "reopen",
     "send_return",
     "set_route",
+    "shipped_catalogue",
     "sign",
     "start_handling",
     "verify",

@@ -47,3 +47,12 @@ class EventOver(IncidentRefused):
 
     def __init__(self) -> None:
         super().__init__(_("This event is over; nothing can be added to it. Reopen it or report a new one."))
+
+
+class CatalogueInvalid(IncidentRefused):
+    """A list of categories cannot be read as one."""
+
+    status = 422
+
+    def __init__(self, why: str) -> None:
+        super().__init__(_("This catalogue cannot be used: %(why)s") % {"why": why})

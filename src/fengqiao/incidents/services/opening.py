@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -14,11 +13,10 @@ from fengqiao.core import clock, ids, journal
 from fengqiao.core.errors import NotYours
 from fengqiao.incidents.domain import code as codes
 from fengqiao.incidents.domain import table
-from fengqiao.incidents.domain.facts import CategoryKind, Facts, Source, Step, StepRefused
-from fengqiao.incidents.models import Category, Incident, RoutingRule
-from fengqiao.incidents.selectors import events, routing
+from fengqiao.incidents.domain.facts import Facts, Source, Step, StepRefused
+from fengqiao.incidents.models import Category, Incident
+from fengqiao.incidents.selectors import events
 from fengqiao.incidents.selectors.events import IncidentView
-from fengqiao.incidents.selectors.routing import CategoryView
 from fengqiao.incidents.services.errors import NoSuchCategory, StepNotTaken
 from fengqiao.incidents.services.taking import write
 
@@ -87,38 +85,6 @@ def open_incident(
         )
         write(row, Step.REPORT, before=None, actor=actor)
         return events.view(row)
-
-
-def add_category(
-    *,
-    code: str,
-    catalogue: str,
-    kind: CategoryKind,
-    titles: Mapping[str, str],
-    parent: str | None = None,
-    after_evidence: bool = False,
-) -> CategoryView:
-    """Bring a category into the catalogue, or change its words and its demand for a picture. ``titles`` by language."""
-    above = Category.objects.get(code=parent) if parent else None
-    values = {
-        "catalogue": catalogue,
-        "kind": kind,
-        "titles": dict(titles),
-        "parent": above,
-        "after_evidence": after_evidence,
-    }
-    Category.objects.update_or_create(code=code, defaults=values)
-    found = routing.category(code)
-    assert found is not None
-    return found
-
-
-def set_route(*, category: str, area_id: UUID, organisation_id: UUID) -> None:
-    """From now on the organisation leads for the category in the area. Raises NoSuchCategory."""
-    about = Category.objects.filter(code=category).first()
-    if about is None:
-        raise NoSuchCategory(category)
-    RoutingRule.objects.update_or_create(category=about, area_id=area_id, defaults={"organisation_id": organisation_id})
 
 
 def _fresh_code() -> str:

@@ -12,8 +12,9 @@ from uuid import UUID
 from django.db.models import Max, Q
 
 from fengqiao.areas import selectors as areas
-from fengqiao.areas.selectors import Actor, Level
+from fengqiao.areas.selectors import Actor, Level, Role
 from fengqiao.core import journal
+from fengqiao.core.errors import NotYours
 from fengqiao.core.journal import Event
 from fengqiao.points.domain import rules
 from fengqiao.points.domain.rules import CapPeriod, Rule
@@ -35,9 +36,12 @@ def load_rules(
 ) -> int:
     """Bring in rules, valid from ``valid_from`` in an area (None: everywhere). Returns how many versions are new.
 
-    A rule that says what the newest version says is left alone, so loading a set twice changes nothing. Raises
-    RuleInvalid, and then nothing is loaded.
+    For the grid studio's clerk over the area; the general set is the program's own. A rule that says what the newest
+    version says is left alone, so loading a set twice changes nothing. Raises NotYours; RuleInvalid, and then nothing
+    is loaded.
     """
+    if not (actor.system or (area_id is not None and areas.holds(actor, area_id, Role.STUDIO_CLERK))):
+        raise NotYours
     new = 0
     with journal.unit():
         for row in rows:
