@@ -7,11 +7,11 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-CLIPS = {  # name: module, function, quality (H.264 CRF; less is larger)
+CLIPS = {  # name: module, function, quality (H.264 quantiser; less is larger)
     "river": ("scenes.river", "children", 29),
     "river_adults": ("scenes.river", "adults", 29),
-    "road": ("scenes.road", "traffic", 24),
-    "bins": ("scenes.bins", "dumping", 24),
+    "road": ("scenes.road", "traffic", 27),
+    "bins": ("scenes.bins", "dumping", 27),
 }
 
 
@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "footage", help="where frames go")
     parser.add_argument("--stills", help="seconds, with commas: render only these whole pictures into the work folder")
     parser.add_argument("--encode-only", action="store_true", help="the frames are there; only make the clip again")
-    parser.add_argument("--quality", type=int, help="H.264 CRF instead of the usual one")
+    parser.add_argument("--quality", type=int, help="H.264 quantiser instead of the usual one")
     options = parser.parse_args()
     module, function, quality = CLIPS[options.clip]
     work = options.work / options.clip

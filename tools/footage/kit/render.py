@@ -13,7 +13,8 @@ import numpy as np
 from .stage import Sun
 from .truth import Actor, Box, Recorder, Zone, pixel_box
 
-LENS_BLUR, SENSOR_NOISE = 0.6, 1.0  # pixels, grey levels (standard deviations)
+FRAMES = "[0-9][0-9][0-9][0-9].png"
+LENS_BLUR, SENSOR_NOISE = 0.55, 0.7  # pixels, grey levels (standard deviations)
 
 
 @dataclass
@@ -49,6 +50,8 @@ def still(path: Path, samples: int) -> np.ndarray:
 def play(scene: Scene, work: Path) -> dict:
     """Render all frames as PNG into ``work`` and return the clip's truth."""
     work.mkdir(parents=True, exist_ok=True)
+    for old in work.glob(FRAMES):
+        old.unlink()
     render = bpy.context.scene.render
     width, height = render.resolution_x, render.resolution_y
     bpy.context.scene.cycles.seed = scene.seed  # the same for all frames: what does not move does not flicker
@@ -76,19 +79,21 @@ def encode(work: Path, out: Path, *, fps: int, quality: int, gop: int = 20) -> N
 
     That is: a slightly soft lens, darker corners, sensor noise; fixed closed GOPs, no B-frames.
     """
-    frames = sorted(work.glob("[0-9][0-9][0-9][0-9].png"))
+    frames = sorted(work.glob(FRAMES))
     height, width = cv2.imread(str(frames[0])).shape[:2]
     command = ["ffmpeg", "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "bgr24", "-s", f"{width}x{height}"]
     command += ["-framerate", str(fps), "-i", "-", "-c:v", "libx264", "-preset", "veryslow", "-refs", "4", "-bf", "0"]
-    command += ["-profile:v", "main", "-pix_fmt", "yuv420p", "-crf", str(quality), "-g", str(gop)]
-    command += ["-keyint_min", str(gop), "-sc_threshold", "0", "-movflags", "+faststart", str(out)]
+    command += ["-profile:v", "main", "-pix_fmt", "yuv420p", "-qp", str(quality), "-g", str(gop)]
+    command += ["-keyint_min", str(gop), "-sc_threshold", "0", "-movflags", "+faststart"]
+    # One quantiser throughout and plain decisions: what stands still looks the same in every key frame.
+    command += ["-x264-params", "psy=0:trellis=0:subme=5:ipratio=1.4", str(out)]
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
     vignette = (1 - 0.11 * (x * x + y * y))[..., None]
-    rng = np.random.default_rng(0)
     with subprocess.Popen(command, stdin=subprocess.PIPE) as coder:
-        for frame in frames:
+        for i, frame in enumerate(frames):
             picture = cv2.GaussianBlur(cv2.imread(str(frame)).astype(np.float32), (0, 0), LENS_BLUR) * vignette
-            picture += rng.normal(0, SENSOR_NOISE, (height, width, 1))
+            # The noise repeats with the GOP: otherwise every key frame would look a little different, as a pulse.
+            picture += np.random.default_rng(i % gop).normal(0, SENSOR_NOISE, (height, width, 1))
             coder.stdin.write(np.clip(picture, 0, 255).astype(np.uint8).tobytes())
     if coder.returncode:
         raise RuntimeError(f"ffmpeg ended with {coder.returncode}")
