@@ -20,11 +20,23 @@ const burning = () => new Set(cards().filter((card) => card.dataset.state === "r
 
 // One alarm is open for the hand, the others are folded. The hand's own choice stays while that alarm needs somebody.
 let selected = null;
-function fold() {
-  const open = cards().filter((card) => card.dataset.open);
+function fold(all) {
+  const open = all.filter((card) => card.dataset.open);
   const mine = open.find((card) => card.dataset.alarm === selected) ?? open[0];
   selected = mine?.dataset.alarm ?? null;
   for (const card of open) card.toggleAttribute("data-folded", card !== mine);
+  return mine ? [mine, ...all.filter((card) => card !== mine)] : all;
+}
+
+// Puts the cards into place without moving those that stay: a moved dialog closes, a moved film starts again.
+function settle(all) {
+  const order = fold(all);
+  for (const old of [...box.childNodes]) if (!order.includes(old)) old.remove();
+  let place = box.firstChild;
+  for (const card of order) {
+    if (card === place) place = place.nextSibling;
+    else box.insertBefore(card, place);
+  }
 }
 
 let refreshing = false;
@@ -50,21 +62,22 @@ async function refresh() {
 function merge(html) {
   const before = burning();
   const fresh = new DOMParser().parseFromString(html, "text/html").body;
-  for (const card of fresh.querySelectorAll("[data-alarm]")) {
-    const old = document.getElementById(card.id);
-    if (!old) continue;
+  const wanted = [...fresh.children].map((card) => {
+    const old = card.id && document.getElementById(card.id);
+    if (!old) return card;
     const id = card.dataset.alarm;
     const inHand = photos.has(id) || old.querySelector("dialog[open]");
     const same = old.dataset.stamp === card.dataset.stamp;
     if (same || sending.has(id) || (inHand && old.dataset.state === card.dataset.state)) {
-      card.replaceWith(old); // nothing new, or the person's hand is in it
-    } else if (inHand) {
+      return old; // nothing new, or the person's hand is in it
+    }
+    if (inHand) {
       photos.delete(id);
       toast(words.wordsTaken);
     }
-  }
-  box.replaceChildren(...fresh.childNodes);
-  fold();
+    return card;
+  });
+  settle(wanted);
   distances();
   for (const id of burning()) {
     if (!before.has(id)) {
@@ -72,7 +85,7 @@ function merge(html) {
       navigator.vibrate?.([500, 200, 500, 200, 900]);
       document.title = `(!) ${words.wordsNew}`;
       if (selected === id) scrollTo({ top: 0 });
-      else toast(words.wordsNew, "danger");
+      else toast(words.wordsNew);
       break;
     }
   }
@@ -106,7 +119,7 @@ function listen() {
     if (/^(cameras\.(alarm|voice|clip)|incidents\.|points\.)/.test(kind)) soon();
   });
 }
-fold();
+settle([...box.children]);
 listen();
 addEventListener("pagehide", () => source?.close());
 addEventListener("pageshow", (event) => event.persisted && (listen(), refresh()));
@@ -121,7 +134,7 @@ document.addEventListener("visibilitychange", () => {
 
 // --- sound: a browser lets a page sound only after a tap ------------------------------------------------------------
 function offerSound() {
-  soundButton.hidden = soundAllowed();
+  soundButton.toggleAttribute("data-done", soundAllowed());
 }
 document.addEventListener("pointerdown", () => allowSound().then(offerSound), { passive: true });
 soundButton.addEventListener("click", () => allowSound().then(() => { alarmSound(1); offerSound(); }));
@@ -190,7 +203,8 @@ async function send(form) {
     for (let tries = 1; ; tries += 1) {
       progress(card, tries > 1 ? `${words.wordsRetry} ${words.wordsTries} ${tries}` : words.wordsSending, tries > 1 ? "bad" : "");
       try {
-        await post(form.action, data);
+        const answer = await (await post(form.action, data)).json();
+        if (!answer.changed || form.dataset.step === "safe" || form.dataset.step === "false") toast(answer.message, "done");
         break;
       } catch (error) {
         if (!(error instanceof Refusal) || (error.status !== 0 && error.status < 502)) throw error;
@@ -249,8 +263,8 @@ document.addEventListener("click", (event) => {
   const unfold = event.target.closest("[data-unfold]");
   if (unfold) {
     selected = unfold.closest("[data-alarm]").dataset.alarm;
-    fold();
-    unfold.closest("[data-alarm]").scrollIntoView({ block: "start" });
+    settle([...box.children]);
+    scrollTo({ top: 0 });
   }
   const retake = event.target.closest("[data-retake]");
   if (retake) {
