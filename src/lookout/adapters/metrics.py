@@ -48,6 +48,9 @@ class EngineMetrics:
             "lookout_picture_to_platform_seconds", "From picture to alert delivered", buckets=DELAY, registry=registry
         )
         self.spooled = Gauge("lookout_spooled", "Messages waiting on disk", ["what"], registry=registry)
+        self.spool_drops = Gauge(
+            "lookout_spool_dropped_clips", "Clips that gave way since the start", registry=registry
+        )
         self.state = Gauge(
             "lookout_camera_state", "1 for the state the camera is in", ["camera", "state"], registry=registry
         )

@@ -74,6 +74,7 @@ class Engine:
         except OSError:
             self.spool.close()
             raise
+        self.metrics.spool_drops.set_function(lambda: self.spool.dropped_clips)
         self._outbox = Outbox(self.spool, delivery, self.metrics)
         self._desk = ClipDesk(self.spool, self.metrics, before_s=settings.before_s, after_s=settings.after_s)
         self._budget = Budget(workers=settings.workers, metrics=self.metrics)
