@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -61,6 +62,13 @@ def frame(number: int, *, every_s: float = 0.2, at: float = AT, size: tuple[int,
 def analyser(script: Script, *zones: Zone, first_track: int | None = 1, **more: object) -> Analyser:
     config = CameraConfig.model_validate({"camera": "cam", "source": "x", "zones": zones, **more})
     return Analyser(config, detector=script, painter=NoPainter(), first_track=first_track)
+
+
+def river() -> tuple[list[list[float]], list[tuple[float, float]]]:
+    """The water of the shipped river clip and when each child stands at it, from the truth beside the clip."""
+    entry = json.loads((SHIPPED / "truth.json").read_text())["videos"]["river.mp4"]
+    outline: list[list[float]] = entry["zones"][0]["polygon_norm"]
+    return outline, [tuple(event["inside_s"]) for event in entry["zone_events"]]
 
 
 def real_clips(*names: str) -> tuple[Path, tuple[str, ...]]:
