@@ -300,8 +300,9 @@ class EngineBeat(Row):
 
 
 class DemoSwitch(models.Model):
-    """One row of the demonstration: whether invented people answer alarms that nobody answers."""
+    """One row of the demonstration: whether invented people answer alarms that nobody answers, and which they do."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     autoplay = models.BooleanField(default=True)
+    playing = models.JSONField(default=list)
     changed_at = models.DateTimeField(default=clock.now)

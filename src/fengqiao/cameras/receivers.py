@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from fengqiao.cameras import services
+from fengqiao.cameras.events import CAMERA_CHANGED
 from fengqiao.core.receivers import Entry, receiver
 
 # Where an event on the spine ends; its alarm then shows that it is over.
 ENDINGS = {"closed": "closed", "void": "void", "rejected": "rejected", "merged": "merged"}
 
 
-@receiver("cameras.engine_config", kinds=("cameras.camera_changed",))
+@receiver("cameras.engine_config", kinds=(CAMERA_CHANGED,))
 def engine_config(entry: Entry) -> None:
     """The engine's settings file follows the register."""
     services.write_engine_config()

@@ -22,7 +22,7 @@ from fengqiao.cameras.selectors.cameras import (
     cameras,
     speakers,
 )
-from fengqiao.cameras.selectors.engines import EngineView, autoplay_is_on, engines, live_address
+from fengqiao.cameras.selectors.engines import EngineView, autoplay_is_on, engines, live_address, played_alarms
 from fengqiao.cameras.selectors.files import Served, alarm_clip, alarm_photo, alarm_picture, sign_photo
 from fengqiao.cameras.selectors.helpers import Helper, helpers_near
 from fengqiao.cameras.selectors.scope import ANSWER, DRAW, REGISTER, SEE, WATCH
@@ -64,6 +64,7 @@ __all__ = [
     "helpers_near",
     "live_address",
     "live_alarms",
+    "played_alarms",
     "sign_photo",
     "speakers",
     "voice_sound",

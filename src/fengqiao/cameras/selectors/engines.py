@@ -68,3 +68,9 @@ def autoplay_is_on() -> bool:
     """Whether, in the demonstration, invented people answer alarms that nobody answers."""
     row = DemoSwitch.objects.filter(pk=1).first()
     return row is None or row.autoplay
+
+
+def played_alarms() -> frozenset[UUID]:
+    """The alarms that the demonstration's invented people took in hand lately."""
+    row = DemoSwitch.objects.filter(pk=1).first()
+    return frozenset(UUID(text) for text in row.playing) if row else frozenset()

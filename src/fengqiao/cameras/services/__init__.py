@@ -2,7 +2,7 @@
 
 from fengqiao.cameras.services.answers import accept, assign, confirm_safe, escalate, event_ended, false_alarm, on_site
 from fengqiao.cameras.services.beats import notice_silence, receive_heartbeat
-from fengqiao.cameras.services.demo import set_autoplay
+from fengqiao.cameras.services.demo import note_playing, set_autoplay
 from fengqiao.cameras.services.engine import engine_config, write_engine_config
 from fengqiao.cameras.services.errors import AlertRefused, CameraRefused, CamerasRefused, ZoneRefused
 from fengqiao.cameras.services.intake import receive_alert, receive_clip
@@ -12,9 +12,10 @@ from fengqiao.cameras.services.register import (
     change_camera,
     missing_words,
     register_camera,
+    register_cameras,
     set_operation,
 )
-from fengqiao.cameras.services.setup import set_up
+from fengqiao.cameras.services.setup import SHIPPED, set_up
 from fengqiao.cameras.services.speakers import SpeakerFailed, sound_bytes
 from fengqiao.cameras.services.steps import Answer, state_words
 from fengqiao.cameras.services.texts import set_voice_text
@@ -23,6 +24,7 @@ from fengqiao.cameras.services.voice import settle_overdue, speak, voice_played
 from fengqiao.cameras.services.zones import draw_zones
 
 __all__ = [
+    "SHIPPED",
     "AlertRefused",
     "Answer",
     "CameraEntry",
@@ -41,12 +43,14 @@ __all__ = [
     "event_ended",
     "false_alarm",
     "missing_words",
+    "note_playing",
     "notice_silence",
     "on_site",
     "receive_alert",
     "receive_clip",
     "receive_heartbeat",
     "register_camera",
+    "register_cameras",
     "set_autoplay",
     "set_operation",
     "set_up",

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from fengqiao.cameras.models import Camera, Zone
 from fengqiao.cameras.selectors.cameras import zone_view
@@ -19,8 +19,9 @@ from lookout.contract import Zone as EngineZone
 def engine_config() -> EngineConfig:
     """What the engine shall watch: every connected camera in operation with its zones. May hold passwords."""
     in_force = Zone.objects.filter(retired_at__isnull=True).order_by("name")
-    rows = Camera.objects.filter(in_operation=True).prefetch_related(Prefetch("zones", queryset=in_force))
-    cameras = tuple(_camera(row) for row in rows.order_by("code") if row.source)
+    connected = ~Q(main_stream="") | ~Q(sub_stream="")
+    rows = Camera.objects.filter(connected, in_operation=True).prefetch_related(Prefetch("zones", queryset=in_force))
+    cameras = tuple(_camera(row) for row in rows.order_by("code"))
     plain = EngineConfig(cameras=cameras)
     version = hashlib.sha256(plain.model_dump_json().encode()).hexdigest()[:16]
     return plain.model_copy(update={"version": version})

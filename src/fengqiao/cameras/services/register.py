@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -75,6 +75,46 @@ def register_camera(*, entry: CameraEntry, in_operation: bool = False, actor: Ac
             _set_speakers(row, entry.speakers)
         journal.record(camera_changed(row, what="registered"), actor=actor.person_id)
     return camera(actor, row.pk)
+
+
+def register_cameras(*, entries: Sequence[CameraEntry], in_operation: bool = False, actor: Actor) -> int:
+    """Add many cameras, all or none, such as from a list that a town has; returns how many.
+
+    Raises what ``register_camera`` raises, for the first entry that cannot be kept.
+    """
+    for area_id in {entry.area_id for entry in entries}:
+        _allowed(actor, area_id)
+    with journal.unit(), pictures.undone() as kept:
+        codes = [entry.code.strip() for entry in entries]
+        taken = set(Camera.objects.filter(code__in=codes).values_list("code", flat=True))
+        shown: dict[bytes, str] = {}
+        rows = []
+        for entry, code in zip(entries, codes, strict=True):
+            if code in taken:
+                raise CodeTaken(code=code)
+            taken.add(code)
+            photo = entry.sign_photo
+            if photo is not None and photo not in shown:
+                shown[photo] = kept("signs", "jpg", pictures.cleaned(photo).content)
+            row = Camera(in_operation=in_operation)
+            _fill(row, replace(entry, sign_photo=None))
+            if photo is not None:
+                row.sign_photo, row.sign_photo_sha256 = shown[photo], hashlib.sha256(photo).hexdigest()
+            _ready(row)
+            rows.append(row)
+        Camera.objects.bulk_create(rows)
+        heard = {speaker for entry in entries for speaker in entry.speakers or ()}
+        known = set(Speaker.objects.filter(pk__in=heard).values_list("pk", flat=True))
+        through = Camera.speakers.through
+        through.objects.bulk_create(
+            through(camera_id=row.pk, speaker_id=speaker)
+            for row, entry in zip(rows, entries, strict=True)
+            for speaker in entry.speakers or ()
+            if speaker in known
+        )
+        for row in rows:
+            journal.record(camera_changed(row, what="registered"), actor=actor.person_id)
+    return len(rows)
 
 
 def change_camera(*, camera_id: UUID, entry: CameraEntry, actor: Actor) -> CameraView:
