@@ -32,7 +32,7 @@ def list_(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "open")
     if show not in FILTERS:
         show = "open"
-    text = request.GET.get("q", "")
+    text = request.GET.get("q", "").replace("\0", "")  # which the database does not take
     found = selectors.incident_page(actor, ended=FILTERS[show], text=text, number=request.GET.get("page", 1))
     context: dict[str, object] = {"show": show, "text": text, "page": found.page, "lines": story.lines(found.events)}
     context["query"] = f"{urlencode({'show': show, 'q': text})}&"
