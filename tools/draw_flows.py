@@ -64,10 +64,10 @@ def draw() -> str:
     lines += [f"    {value.value} --> [*]" for value in State if value in ENDED]
     lines += ["```", "", "| Step | From | To | Who | Guards |", "|---|---|---|---|---|"]
     for line in TABLE:
-        come = ", ".join(f"`{one.value}`" for one in State if one in line.come)
-        start = "(new)" if None in line.come else ""
+        before = ["(new)"] if None in line.come else []
+        before += [f"`{one.value}`" for one in State if one in line.come]
         lines.append(
-            f"| {step(line.step)} `{line.step.value}` | {', '.join(filter(None, (start, come)))} "
+            f"| {step(line.step)} `{line.step.value}` | {', '.join(before)} "
             f"| {state(line.to)} `{line.to.value}` | {who(line)} | {'; '.join(guards(line))} |"
         )
     return "\n".join(lines) + "\n"

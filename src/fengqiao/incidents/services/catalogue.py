@@ -36,7 +36,7 @@ def load_catalogue(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> int:
     with journal.unit():
         for row in rows:
             try:
-                values = {
+                values: dict[str, Any] = {
                     "code": str(row["code"]),
                     "catalogue": str(row["catalogue"]),
                     "kind": CategoryKind(row["kind"]),
