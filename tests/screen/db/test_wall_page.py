@@ -136,7 +136,7 @@ def test_cards_come_in_the_order_of_need(town: AreaView, home: AreaView) -> None
 def test_a_quiet_feed_says_who_watches(town: AreaView, home: AreaView) -> None:
     assert "登记探头" in feed(town).quiet_words
     make_cameras.camera(home)
-    assert "1 个探头正在守护" in feed(town).quiet_words
+    assert "1 个探头在册，0 路正在分析" in feed(town).quiet_words
 
 
 def test_the_sentence_of_the_moment(town: AreaView, home: AreaView) -> None:

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from fengqiao.areas.selectors import Actor
 from fengqiao.cameras.domain.alarm import timers_of
 from fengqiao.cameras.selectors import AlarmState, AlarmView, alarms, camera_points, live_alarms
 from fengqiao.screen.selectors import words
+from fengqiao.screen.selectors.map import look
 
 SETTLED_SHOWN = 6
 
@@ -159,14 +159,12 @@ def _settled(actor: Actor, day_began: datetime) -> list[AlarmView]:
 
 
 def _quiet(actor: Actor) -> str:
-    count = len(camera_points(actor))
-    if not count:
+    cameras = camera_points(actor)
+    if not cameras:
         return _("Alarms will appear here, picture first, as soon as cameras are registered.")
-    return ngettext(
-        "%(count)d camera is looking after the place. When something happens, its picture appears here first.",
-        "%(count)d cameras are looking after the place. When something happens, its picture appears here first.",
-        count,
-    ) % {"count": count}
+    return _(
+        "%(count)d cameras on record, %(live)d analysed now. When something happens, its picture appears here first."
+    ) % {"count": len(cameras), "live": sum(look(camera) == "live" for camera in cameras)}
 
 
 def _called(alarm: AlarmView) -> str:

@@ -33,7 +33,7 @@ export function create(element, data, { words, pickAlarm, pickCamera }) {
   outlines(data.areas, (area) => ({ fill: area.tint % 2 ? colors.areaAlt : colors.area, stroke: colors.areaLine, "stroke-width": 1.5 }));
   outlines(data.grids, () => ({ fill: "none", stroke: colors.gridLine, "stroke-width": 0.7 }));
   for (const { geometry, properties } of data.water?.features ?? []) {
-    svg.append(node("path", { d: `M${line(geometry.coordinates)}`, fill: "none", stroke: colors.water, "stroke-linecap": "round", "stroke-linejoin": "round", "stroke-width": 160 * properties.weight }));
+    svg.append(node("path", { d: `M${line(geometry.coordinates)}`, fill: "none", stroke: colors.water, "stroke-linejoin": "round", "stroke-width": 60 * properties.weight }));
   }
   const cameras = node("g", {});
   svg.append(cameras);

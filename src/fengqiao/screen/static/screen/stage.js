@@ -46,6 +46,7 @@ export class Stage {
     if (media === this.#shown) return;
     this.stop();
     this.#shown = media;
+    this.#root.dataset.shown = media;
     for (const button of this.#root.querySelectorAll("[data-media]")) {
       button.setAttribute("aria-pressed", String(button.dataset.media === media));
     }

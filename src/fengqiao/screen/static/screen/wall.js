@@ -94,6 +94,7 @@ $("#snooze form").addEventListener("submit", async (event) => {
 
 // --- map --------------------------------------------------------------------------------------------------------
 let map = null;
+const WHOLE = { top: 28, right: 28, bottom: 28, left: 28 };
 const cameraCard = $("#camera-card");
 function coveredPadding() {
   const box = $("#map").getBoundingClientRect();
@@ -135,7 +136,7 @@ function toAlarm() {
   const facts = focus.facts;
   if (!map) return;
   if (facts?.lon) map.focus(Number(facts.lon), Number(facts.lat), coveredPadding());
-  else map.home({ top: 50, right: 50, bottom: 50, left: 50 });
+  else map.home(WHOLE);
 }
 const refreshCameras = gather(async () => {
   const answer = await fetch(`${address.map}?only=cameras`, { headers: { "HX-Request": "true" } }).catch(() => null);
@@ -260,7 +261,7 @@ listen(() => (focus.id === null ? null : $("#focus")), {
   j: () => go(1),
   k: () => go(-1),
   s: soundButton,
-  m: () => (focus.id === null ? map?.home({ top: 50, right: 50, bottom: 50, left: 50 }) : focus.close()),
+  m: () => (focus.id === null ? map?.home(WHOLE) : focus.close()),
   "?": () => $("#keys").showModal(),
   Escape: () => (cameraCard.hidden ? focus.close() : showCamera(null)),
 });
