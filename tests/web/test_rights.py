@@ -62,6 +62,13 @@ def test_the_world_covers_every_role() -> None:
     assert set(Role) | {ANONYMOUS, NOBODY} == rights.EVERYBODY
 
 
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 class World:
     """One village with an account for every role in or above it, and a village elsewhere."""
 
@@ -75,19 +82,25 @@ class World:
         nobody = make.person(self.home)
         made = services.open_account(person_id=nobody.id, username="nobody", password=make.PASSWORD, actor=SYSTEM)
         self.users[NOBODY] = User.objects.get(pk=made)
+        self.clients: dict[Visitor, Client] = {who: signed_in(user) for who, user in self.users.items()}
+        self.clients[ANONYMOUS] = Client()
 
 
-@contextmanager
-def undone() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One world for the whole table, which costs as much as some forty requests; every request is undone."""
+    with django_db_blocker.unblock(), undone():
+        yield World()
 
 
 def ask(row: Row, world: World, visitor: Visitor, args: Any) -> int:
-    client = Client()
-    if visitor != ANONYMOUS:
-        client.force_login(world.users[visitor], backend=BACKEND)
+    client = world.clients[visitor]
     address = reverse(row.name, kwargs=dict(args))
     headers = {"HX-Request": "true"} if row.htmx else {}
     form = dict(row.data(args)) if row.data else {}
@@ -103,22 +116,22 @@ def ask(row: Row, world: World, visitor: Visitor, args: Any) -> int:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_each_visitor_gets_the_answer_of_the_table(row: Row) -> None:
-    world = World()
-    args = row.args(world.home) if row.args else {}
+def test_each_visitor_gets_the_answer_of_the_table(row: Row, world: World) -> None:
     expected = {visitor: row.expected(visitor) for visitor in rights.EVERYBODY}
-    got = {visitor: ask(row, world, visitor, args) for visitor in rights.EVERYBODY}
+    with undone():
+        args = row.args(world.home) if row.args else {}
+        got = {visitor: ask(row, world, visitor, args) for visitor in rights.EVERYBODY}
     wrong = [f"{who}: {got[who]} instead of {expected[who]}" for who in sorted(expected) if got[who] != expected[who]]
     assert not wrong, f"{row}: " + "; ".join(wrong)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", [row for row in ROWS if row.args and row.scoped], ids=str)
-def test_what_lies_elsewhere_is_not_there(row: Row) -> None:
-    world = World()
+def test_what_lies_elsewhere_is_not_there(row: Row, world: World) -> None:
     assert row.args is not None
-    args = row.args(world.foreign)
-    got = {visitor: ask(row, world, visitor, args) for visitor in row.allow if visitor != ANONYMOUS}
+    with undone():
+        args = row.args(world.foreign)
+        got = {visitor: ask(row, world, visitor, args) for visitor in row.allow if visitor != ANONYMOUS}
     wrong = [f"{who} got {status}" for who, status in got.items() if status != 404]
     assert not wrong, f"{row} with a thing of another county must answer 404: " + "; ".join(wrong)
 
