@@ -15,6 +15,19 @@ from fengqiao.cameras.selectors import CameraView
 from fengqiao.cameras.services import CameraEntry
 
 MAX_SIGN_PHOTO = 20 * 1024 * 1024
+SAME = (
+    "code",
+    "name",
+    "lon",
+    "lat",
+    "place",
+    "place_type",
+    "bearing_deg",
+    "fov_deg",
+    "range_m",
+    "legal_basis",
+    "ai",
+)
 
 
 class CameraForm(forms.Form):
@@ -160,23 +173,12 @@ class CameraForm(forms.Form):
         """The checked values as the service takes them."""
         data = self.cleaned_data
         photo = data.get("sign_photo")
-        streams = {name: data[name] or (None if self.camera else "") for name in ("main_stream", "sub_stream")}
-        same = (
-            "code",
-            "name",
-            "lon",
-            "lat",
-            "place",
-            "place_type",
-            "bearing_deg",
-            "fov_deg",
-            "range_m",
-            "legal_basis",
-            "ai",
-        )
+        kept = None if self.camera else ""
+        values: dict[str, Any] = {name: data[name] for name in SAME}
         return CameraEntry(
-            **{name: data[name] for name in same},
-            **streams,
+            **values,
+            main_stream=data["main_stream"] or kept,
+            sub_stream=data["sub_stream"] or kept,
             area_id=UUID(data["area"]),
             sign_photo=photo.read() if photo else None,
             speakers=tuple(UUID(pk) for pk in data["speakers"]) if "speakers" in data else None,
@@ -185,21 +187,8 @@ class CameraForm(forms.Form):
 
 def initial_of(camera: CameraView) -> dict[str, Any]:
     """What the form shows of a camera on file; streams stay empty."""
-    same = (
-        "code",
-        "name",
-        "lon",
-        "lat",
-        "place",
-        "place_type",
-        "bearing_deg",
-        "fov_deg",
-        "range_m",
-        "legal_basis",
-        "ai",
-    )
     return {
-        **{name: getattr(camera, name) for name in same},
+        **{name: getattr(camera, name) for name in SAME},
         "area": str(camera.area_id),
         "speakers": [str(speaker.id) for speaker in camera.speakers],
     }

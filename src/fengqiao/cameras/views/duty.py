@@ -48,7 +48,7 @@ def card_context(actor: Actor, done: selectors.AlarmView | None) -> dict[str, An
     """What a card needs beside its alarm: who may answer, the reasons, and the points of a finished one."""
     return {
         "answers": actor.has(*selectors.SEE),
-        "reasons": [(reason.value, word) for reason, word in words.REASONS.items()],
+        "reasons": list(words.REASONS.items()),
         "points": points_of(actor, done) if done is not None else [],
     }
 
