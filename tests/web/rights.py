@@ -24,6 +24,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
 from factories import areas as make_areas
+from factories import cameras as make_cameras
 from factories import incidents as make_incidents
 from fengqiao.areas.selectors import AreaView, Role
 from fengqiao.incidents.selectors import Step
@@ -165,6 +166,24 @@ INCIDENTS = [
 
 CAMERAS: list[Row] = []
 
-SCREEN: list[Row] = []
+
+def an_alarm(village: AreaView) -> Mapping[str, Any]:
+    """An alarm of a camera of the village that nobody has taken yet."""
+    return {"pk": make_cameras.raise_alarm(make_cameras.camera(village)).id}
+
+
+WALL = {Role.OPERATOR, Role.STUDIO_CLERK, Role.DISPATCHER, Role.VILLAGE_SECRETARY, Role.GRID_LEAD}
+
+SCREEN: list[Row] = [
+    Row("screen:wall", allow=WALL),
+    Row("screen:map", allow=WALL),
+    Row("screen:feed", allow=WALL),
+    Row("screen:feed", allow=WALL, anonymous=401, htmx=True),
+    Row("screen:summary", allow=WALL),
+    Row("screen:focus", allow=WALL, args=an_alarm),
+    Row("screen:close", "POST", allow=WALL, status=409, args=an_alarm),
+    Row("screen:sound", "POST", allow=WALL, status=204, data=lambda args: {"minutes": "5", "reason": "drill"}),
+    Row("screen:live", allow=SIGNED_IN),
+]
 
 ROWS: list[Row] = [*HOME, *AREAS, *UI, *POINTS, *INCIDENTS, *CAMERAS, *SCREEN]
