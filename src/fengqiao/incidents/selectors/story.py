@@ -26,22 +26,38 @@ _TONES = {
     State.REOPENED: "due",
     State.HANDLED: "due",
 }
-_LOOKS: dict[Step, tuple[str, str]] = {
-    Step.REPORT: ("flag", "info"),
-    Step.VERIFY: ("search", ""),
-    Step.ACCEPT: ("inbox", "info"),
-    Step.DISPATCH: ("send", "info"),
-    Step.SIGN: ("pen-line", "info"),
-    Step.FEEDBACK: ("circle-check", "done"),
-    Step.PASS: ("check", "done"),
-    Step.CLOSE: ("check", "done"),
-    Step.SEND_BACK: ("undo-2", "due"),
-    Step.RETURN: ("undo-2", "due"),
-    Step.WITHDRAW: ("undo-2", "due"),
-    Step.REOPEN: ("rotate-ccw", "due"),
-    Step.VOID: ("x", "due"),
-    Step.REJECT: ("x", "due"),
-    Step.MERGE: ("merge", ""),
+# By the step's value; the icons' names are found here when the icons are copied.
+_ICONS = {
+    "report": "flag",
+    "verify": "search",
+    "accept": "inbox",
+    "dispatch": "send",
+    "sign": "pen-line",
+    "feedback": "circle-check",
+    "pass": "check",
+    "close": "check",
+    "send_back": "undo-2",
+    "return": "undo-2",
+    "withdraw": "undo-2",
+    "reopen": "rotate-ccw",
+    "void": "x",
+    "reject": "x",
+    "merge": "merge",
+}
+_STEP_TONES = {
+    Step.REPORT: "info",
+    Step.ACCEPT: "info",
+    Step.DISPATCH: "info",
+    Step.SIGN: "info",
+    Step.FEEDBACK: "done",
+    Step.PASS: "done",
+    Step.CLOSE: "done",
+    Step.SEND_BACK: "due",
+    Step.RETURN: "due",
+    Step.WITHDRAW: "due",
+    Step.REOPEN: "due",
+    Step.VOID: "due",
+    Step.REJECT: "due",
 }
 _NEEDS_REASON = {Step.REJECT, Step.MERGE, Step.VOID, Step.WITHDRAW, Step.RETURN, Step.REOPEN}
 _MAIN = {Step.ACCEPT, Step.DISPATCH, Step.SIGN, Step.FEEDBACK}
@@ -151,14 +167,13 @@ def is_dispute(event: IncidentView) -> bool:
 
 
 def _entry(step: StepView) -> Entry:
-    icon, tone_ = _LOOKS.get(step.step, ("circle", ""))
     return Entry(
         at=step.at,
         words=_sentence(step),
         who=step.person or _("the program"),
         note=" ".join(part for part in (step.note, step.why) if part),
-        icon=icon,
-        tone=tone_,
+        icon=_ICONS.get(step.step.value, "circle"),
+        tone=_STEP_TONES.get(step.step, ""),
     )
 
 
