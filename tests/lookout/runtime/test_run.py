@@ -94,12 +94,12 @@ def test_killed_in_the_middle_of_a_clip(river: Path, platform: Platform, program
     assert platform.faults == []
     assert len(platform.order) == len(set(platform.order))
     assert all([key for key, _, _ in platform.posts].count(key) == 1 for key in waiting)
-    for key, data in platform.clips.items():
+    for key, data in list(platform.clips.items()):
         clip = river / "received.mp4"
         clip.write_bytes(data)
         assert probed(clip)["first_is_key"], key
         assert boxes(data)[-1] == "mdat"
-    assert b"torn" not in platform.clips.values()
+    assert b"torn" not in list(platform.clips.values())
 
 
 @pytest.mark.slow
