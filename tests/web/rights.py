@@ -12,6 +12,7 @@ sign-in page), everybody else gets ``others`` (404: for them it is not there).
   home village, in or above which every account of the table has its duty, and once with a village of another
   county: with that one, everybody in ``allow`` must get 404. ``scoped=False`` says that the thing has no area.
 - ``data(args)``: the form of a POST. Every visitor finds everything untouched: each request is rolled back.
+- A method, of GET and POST, that no line of an address names must answer 405 or 404: @require_GET and the like.
 - ``htmx=True`` sends the header of a fragment's request; strangers then get 401.
 
 Add your app's lines below, under its name; factories for other apps' things are in tests/factories/.
@@ -75,6 +76,7 @@ GROUPS: dict[str, str] = {
 HOME = [
     Row("home", allow=SIGNED_IN, status=302, anonymous=200),
     Row("health", allow=EVERYBODY),
+    Row("set_language", allow=EVERYBODY, status=302),  # goes back and changes nothing
     Row("set_language", "POST", allow=EVERYBODY, status=302, data=lambda args: {"language": "en"}),
 ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -134,6 +135,31 @@ def test_what_lies_elsewhere_is_not_there(row: Row, world: World) -> None:
         got = {visitor: ask(row, world, visitor, args) for visitor in row.allow if visitor != ANONYMOUS}
     wrong = [f"{who} got {status}" for who, status in got.items() if status != 404]
     assert not wrong, f"{row} with a thing of another county must answer 404: " + "; ".join(wrong)
+
+
+def unlisted() -> list[Row]:
+    """One line of each address for the method, of GET and POST, that no line names."""
+    listed = {(row.name, row.method) for row in ROWS}
+    first = {row.name: row for row in reversed(ROWS)}
+    return [
+        replace(row, method=method, data=None, allow=rights.NO_ONE)
+        for name, row in first.items()
+        for method in ("GET", "POST")
+        if (name, method) not in listed
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", unlisted(), ids=str)
+def test_a_method_without_a_line_does_nothing(row: Row, world: World) -> None:
+    with undone():
+        args = row.args(world.home) if row.args else {}
+        got = {visitor: ask(row, world, visitor, args) for visitor in (*Role, NOBODY)}
+    wrong = [f"{who} got {status}" for who, status in got.items() if status not in {403, 404, 405}]
+    assert not wrong, (
+        f"{row} is not in the rights table, yet it answers: {'; '.join(wrong)}. Put @require_GET or @require_POST on "
+        "the view, or add the line."
+    )
 
 
 def test_no_line_is_written_twice() -> None:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from fengqiao.areas.selectors import Actor, Role, actor_of
 from fengqiao.cameras.selectors import SEE, WATCH
@@ -45,6 +46,7 @@ def workplace(actor: Actor) -> str:
     return reverse("points:mine")
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Send people to their work; show strangers what this is."""
     if request.user.is_authenticated:
