@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,21 +20,22 @@ os.environ.setdefault("FENGQIAO_HOME", tempfile.mkdtemp(prefix="fengqiao-test-")
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> Iterator[None]:
     """Start the embedded database before Django makes its test database, and stop it at the end."""
-    if os.environ.get("DATABASE_URL"):
+    with flushing_past_the_guards():
+        if os.environ.get("DATABASE_URL"):
+            yield
+            return
+        from django.conf import settings
+
+        from fengqiao.config import database, env
+
+        server = database.start(env.home())
+        settings.DATABASES["default"].update(env.databases()["default"])
         yield
-        return
-    from django.conf import settings
-
-    from fengqiao.config import database, env
-
-    server = database.start(env.home())
-    settings.DATABASES["default"].update(env.databases()["default"])
-    yield
-    database.stop(server)
+        database.stop(server)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _flush_past_the_guards() -> Iterator[None]:
+@contextmanager
+def flushing_past_the_guards() -> Iterator[None]:
     """Tests with real commits empty all tables afterwards, which the append-only guards refuse by design.
 
     Only here, as the database's superuser, the triggers rest during that flush, and the journal's head is laid anew.
@@ -49,3 +52,19 @@ def _flush_past_the_guards() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
         yield
+
+
+@pytest.fixture
+def data_folder() -> Iterator[Path]:
+    """An empty data folder outside pytest's own, whose closed permissions keep an embedded database of root out."""
+    folder = Path(tempfile.mkdtemp(prefix="fengqiao-home-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def town_folder() -> Iterator[Path]:
+    """The same for a demo town that serves a whole run."""
+    folder = Path(tempfile.mkdtemp(prefix="fengqiao-town-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)

@@ -64,8 +64,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoTown]:
-    town = DemoTown(tmp_path_factory.mktemp("demo"), FENGQIAO_AUTOPLAY="off")
+def town(town_folder: Path) -> Iterator[DemoTown]:
+    town = DemoTown(town_folder, FENGQIAO_AUTOPLAY="off")
     try:
         town.start()
         yield town

@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 
 import psutil
 import pytest
@@ -23,8 +24,8 @@ CAMERA = "441821103208-R1"
 
 
 @pytest.fixture
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoTown]:
-    town = DemoTown(tmp_path_factory.mktemp("chaos"), FENGQIAO_AUTOPLAY="off")
+def town(data_folder: Path) -> Iterator[DemoTown]:
+    town = DemoTown(data_folder, FENGQIAO_AUTOPLAY="off")
     try:
         town.start()
         yield town

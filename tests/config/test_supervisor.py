@@ -65,8 +65,8 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    house = House(tmp_path_factory.mktemp("h"))
+def house(data_folder: Path) -> Iterator[House]:
+    house = House(data_folder)
     yield house
     for run in house.runs:
         if run.poll() is None:
@@ -140,8 +140,8 @@ def test_ctrl_c_ends_everything_cleanly(house: House) -> None:
     assert not database.is_running(house.home)
 
 
-def test_a_pid_file_that_names_somebody_else_does_no_harm(tmp_path_factory: pytest.TempPathFactory) -> None:
-    home = tmp_path_factory.mktemp("h")
+def test_a_pid_file_that_names_somebody_else_does_no_harm(data_folder: Path) -> None:
+    home = data_folder
     server = database.start(home)
     database.stop(server)
     stale = [str(os.getpid()), str(home / "postgres"), "1700000000", "5432", str(home / "postgres"), "", "1 1", "ready"]

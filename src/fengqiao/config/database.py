@@ -6,6 +6,7 @@ the network. With ``DATABASE_URL`` set nothing here is used.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import time
 import warnings
@@ -62,7 +63,7 @@ def start(home: Path) -> PostgresServer:
             _ensure_database(home)
         except Exception as error:  # noqa: BLE001 - the library raises many kinds, all mean "not up yet"
             problem = error
-            library.PostgresServer._instances.pop(data, None)
+            _give_up(library, data)
             time.sleep(0.5 * (attempt + 1))
         else:
             return server
@@ -77,6 +78,13 @@ def stop(server: PostgresServer) -> None:
 def is_running(home: Path) -> bool:
     """True when the embedded database's server process lives."""
     return _server_pid(folder(home)) is not None
+
+
+def _give_up(library: ModuleType, data: Path) -> None:
+    """Let the library forget a server that did not start, also at exit."""
+    server = library.PostgresServer._instances.pop(data, None)
+    if server is not None:
+        atexit.unregister(server._cleanup)
 
 
 def _library() -> ModuleType:

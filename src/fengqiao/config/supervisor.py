@@ -127,7 +127,7 @@ class Supervisor:
                     *[sys.executable, "-m", "lookout", "run"],
                     *["--config", str(self.home / "lookout" / "config.json")],
                     *["--spool", str(self.home / "lookout" / "spool")],
-                    *["--platform", f"http://127.0.0.1:{self.port}", "--engine", "edge-1"],
+                    *["--platform", f"http://127.0.0.1:{self.port}", "--engine", "edge-1", "--with-parent"],
                     *["--secret-file", str(self.home / "secrets" / "lookout_key")],
                 ],
             ),
