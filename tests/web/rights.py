@@ -166,6 +166,42 @@ INCIDENTS = [
     ),
 ]
 
+KNOWS_CAMERAS = {
+    Role.VILLAGE_SECRETARY,
+    Role.GRID_LEAD,
+    Role.GRID_WORKER,
+    Role.OPERATOR,
+    Role.STUDIO_CLERK,
+    Role.DISPATCHER,
+    Role.SYSTEM_ADMIN,
+}
+ANSWERS_ALARMS = (KNOWS_CAMERAS - {Role.SYSTEM_ADMIN}) | {Role.VOLUNTEER}
+KEEPS_REGISTER = {Role.SYSTEM_ADMIN, Role.STUDIO_CLERK}
+DRAWS_ZONES = KEEPS_REGISTER | {Role.OPERATOR}
+SHAPE = '[{"name": "bank", "kind": "water", "polygon": [[0.1, 0.1], [0.9, 0.1], [0.9, 0.8]]}]'
+
+
+def a_camera(village: AreaView) -> Mapping[str, Any]:
+    """A camera of the village in operation."""
+    return {"pk": make_cameras.camera(village).pk}
+
+
+CAMERA_PAGES = [
+    Row("duty:home", allow=ANSWERS_ALARMS),
+    Row("cameras:list", allow=KNOWS_CAMERAS),
+    Row("cameras:page", allow=KNOWS_CAMERAS, args=a_camera),
+    Row("cameras:new", allow=KEEPS_REGISTER),
+    Row("cameras:new", "POST", allow=KEEPS_REGISTER, status=422),
+    Row("cameras:edit", allow=KEEPS_REGISTER, args=a_camera),
+    Row("cameras:edit", "POST", allow=KEEPS_REGISTER, status=422, args=a_camera),
+    Row("cameras:operation", "POST", allow=KEEPS_REGISTER, status=302, args=a_camera),
+    Row("cameras:zones", allow=DRAWS_ZONES, args=a_camera),
+    Row("cameras:zones", "POST", allow=DRAWS_ZONES, args=a_camera, data=lambda args: {"zones": SHAPE}),
+    Row("cameras:alarms", allow=ANSWERS_ALARMS),
+    Row("cameras:alarm", allow=ANSWERS_ALARMS - {Role.VOLUNTEER}, args=lambda village: an_alarm(village)),
+    Row("cameras:alarm_card", allow=ANSWERS_ALARMS - {Role.VOLUNTEER}, args=lambda village: an_alarm(village)),
+]
+
 CAMERAS: list[Row] = []
 
 
@@ -188,4 +224,4 @@ SCREEN: list[Row] = [
     Row("screen:live", allow=SIGNED_IN),
 ]
 
-ROWS: list[Row] = [*HOME, *AREAS, *UI, *POINTS, *INCIDENTS, *CAMERAS, *SCREEN]
+ROWS: list[Row] = [*HOME, *AREAS, *UI, *POINTS, *INCIDENTS, *CAMERA_PAGES, *CAMERAS, *SCREEN]

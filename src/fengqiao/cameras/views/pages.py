@@ -123,8 +123,8 @@ def _form(request: HttpRequest, actor: Actor, camera: selectors.CameraView | Non
     villages = [(area.id, area.name) for area in areas(actor, level=Level.VILLAGE)]
     speakers = [(speaker.id, speaker.name) for speaker in selectors.speakers(actor)]
     form = CameraForm(
-        request.POST or None,
-        request.FILES or None,
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
         areas=villages,
         speakers=speakers,
         camera=camera,

@@ -108,7 +108,7 @@ async function pump(video, buffer, reader, first, signal, onPlaying) {
     } else if (video.paused && !document.hidden) {
       video.play().catch(() => {});
     }
-    video.playbackRate = behind > 0.9 ? 1.1 : behind < 0.15 ? 0.95 : 1;
+    video.playbackRate = behind > 0.9 ? 1.15 : behind > 0.55 ? 1.05 : behind < 0.15 ? 0.95 : 1;
     if (video.currentTime - ranges.start(0) > 2 * KEEP_S) {
       buffer.remove(0, video.currentTime - KEEP_S);
       await settled(buffer);
