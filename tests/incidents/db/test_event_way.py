@@ -443,7 +443,7 @@ VERBS = st.sampled_from(
 PLAY = st.lists(st.tuples(VERBS, st.sampled_from(["secretary", "operator", "dispatcher"])), max_size=25)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(play=PLAY, straight=st.integers(0, 7))
 def test_no_sequence_of_services_leaves_the_table(way: Way, play: list[tuple[str, str]], straight: int) -> None:
     mark = transaction.savepoint()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fengqiao.areas.domain.roles import Role
@@ -66,7 +66,8 @@ def any_facts(draw: st.DrawFn) -> Facts:
     )
 
 
-@given(st.lists(st.tuples(st.sampled_from(Step), any_facts()), max_size=40))
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.sampled_from(Step), any_facts()), max_size=30))
 def test_no_sequence_of_steps_leaves_the_table(steps: list[tuple[Step, Facts]]) -> None:
     lines = {(line.step, come): line for line in TABLE for come in line.come}
     state: State | None = None

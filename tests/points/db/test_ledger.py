@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,12 @@ from fengqiao.points.selectors import TransferView
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @dataclass(frozen=True)
@@ -361,7 +368,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_any_sequence_of_verbs_conserves_the_sum_and_verifies(
     town: Town, steps: list[tuple[str, str, int, int]]
