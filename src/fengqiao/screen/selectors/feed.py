@@ -76,7 +76,7 @@ def feed(actor: Actor, *, day_began: datetime) -> Feed:
     live = live_alarms(actor)
     settled = _settled(actor, day_began)
     groups = (
-        _group(_("Waiting for somebody"), "danger", (one for one in live if one.state is AlarmState.RAISED)),
+        _group(_("Waiting for somebody"), _waiting_tone(live), (one for one in live if one.state is AlarmState.RAISED)),
         _group(_("In hand"), "due", (one for one in live if one.state in (AlarmState.ACCEPTED, AlarmState.ON_SITE))),
         _group(_("Safe, to be checked"), "info", (one for one in live if one.state is AlarmState.SAFE)),
         _group(_("Settled today"), "done", settled, size="line"),
@@ -88,6 +88,12 @@ def feed(actor: Actor, *, day_began: datetime) -> Feed:
         quiet_words="" if still_open else _quiet(actor),
         more_href=reverse("cameras:alarms"),
     )
+
+
+def _waiting_tone(live: list[AlarmView]) -> str:
+    """The tone of the gravest alarm that waits."""
+    gravest = max((words.severity(one.zone_kind) for one in live if one.state is AlarmState.RAISED), default=1)
+    return words.TONES[gravest]
 
 
 def card_of(alarm: AlarmView, *, size: str = "full") -> Card:

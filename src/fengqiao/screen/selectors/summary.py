@@ -43,11 +43,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """The screen in one look. ``tone``: danger while somebody waits, due while people are on it, else done."""
+    """The screen in one look. ``clauses`` together are the sentence. ``tone``: danger while danger to life waits for
+    somebody, due while anything else waits or people are on it, else done."""
 
-    sentence: str
+    clauses: tuple[str, ...]
     tone: str
     figures: tuple[Figure, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The sentence of the moment."""
+        return "".join(self.clauses)
 
 
 def summary(actor: Actor, *, now: datetime) -> Summary:
@@ -59,8 +65,8 @@ def summary(actor: Actor, *, now: datetime) -> Summary:
     raised = [one for one in live if one.state is AlarmState.RAISED]
     going = [one for one in live if one.state in (AlarmState.ACCEPTED, AlarmState.ON_SITE)]
     return Summary(
-        sentence=_sentence(raised, going, live, day, _last_safe(actor, day_began)),
-        tone="danger" if raised else "due" if going else "done",
+        clauses=_clauses(raised, going, live, day, _last_safe(actor, day_began)),
+        tone=_tone(raised, going),
         figures=(
             _cameras(cameras),
             _watched(cameras),
@@ -81,9 +87,15 @@ def _last_safe(actor: Actor, day_began: datetime) -> AlarmView | None:
     return max(found, key=lambda one: one.safe_at or day_began, default=None)
 
 
-def _sentence(
+def _tone(raised: list[AlarmView], going: list[AlarmView]) -> str:
+    if any(words.severity(one.zone_kind) == 3 for one in raised):
+        return "danger"
+    return "due" if raised or going else "done"
+
+
+def _clauses(
     raised: list[AlarmView], going: list[AlarmView], live: list[AlarmView], day: DayFigures, safe: AlarmView | None
-) -> str:
+) -> tuple[str, ...]:
     last = ""
     if safe is not None and safe.safe_at is not None:
         at = timezone.localtime(safe.safe_at).strftime("%H:%M")
@@ -108,8 +120,10 @@ def _sentence(
         elif day.total:
             now = _("Calm now; all %(count)d alarms of today have an end") % {"count": day.total}
         else:
-            return _("Calm now; no alarm today")
-    return _("%(now)s; %(last)s.") % {"now": now, "last": last} if last else _("%(now)s.") % {"now": now}
+            now = _("Calm now; no alarm today")
+    if last:
+        return (_("%(now)s; ") % {"now": now}, _("%(last)s.") % {"last": last})
+    return (_("%(now)s.") % {"now": now},)
 
 
 def _places(found: list[AlarmView]) -> tuple[str, int, str]:

@@ -25,6 +25,8 @@ SEVERITY_WORDS: Mapping[int, str] = {
     2: gettext_noop("Warning"),
     1: gettext_noop("Notice"),
 }
+# Vermilion is for danger alone.
+TONES: Mapping[int, str] = {3: "danger", 2: "due", 1: "info"}
 SEVERITY_MARKS: Mapping[int, str] = {3: "▲", 2: "◆", 1: "●"}
 
 
@@ -60,7 +62,7 @@ def false_reasons() -> list[tuple[str, str]]:
 def state(alarm: AlarmView) -> Said:
     """Who holds the alarm now."""
     if alarm.state is AlarmState.RAISED:
-        return Said(words=_("Waiting for somebody"), tone="danger")
+        return Said(words=_("Waiting for somebody"), tone=TONES[severity(alarm.zone_kind)])
     if alarm.state is AlarmState.ACCEPTED:
         if alarm.accepted_by:
             return Said(words=_("%(name)s is on the way") % {"name": alarm.accepted_by}, tone="due")

@@ -79,7 +79,7 @@ export function updateAlarmMarker(marker, properties, words) {
   ring.className = "map-alarm-ring";
   ring.setAttribute("aria-hidden", "true");
   ring.textContent = properties.mark;
-  marker.setAttribute("aria-label", `${words.alarm} ${properties.name}, ${properties.state_words}`);
+  marker.setAttribute("aria-label", `${words.alarm} ${name.textContent} ${properties.state_words}`);
   marker.replaceChildren(ring, name);
 }
 

@@ -55,21 +55,26 @@ export class Stage {
     else this.#watch();
   }
 
-  #picture() {
+  #image() {
     const { picture, alt } = this.#root.dataset;
     const image = new Image();
     image.alt = alt;
     image.src = picture;
     image.addEventListener("error", () => image.replaceWith(this.#note(this.#root.dataset.missingWords)));
-    this.#view.replaceChildren(image);
+    return image;
   }
 
+  #picture() {
+    this.#view.replaceChildren(this.#image());
+  }
+
+  // The picture stays beneath until the clip has its first frame, so the stage is never black.
   #video() {
     const video = document.createElement("video");
     Object.assign(video, { src: this.#clip, controls: true, muted: true, loop: true, autoplay: true, playsInline: true });
-    video.poster = this.#root.dataset.picture;
     video.setAttribute("aria-label", this.#root.dataset.alt);
-    this.#view.replaceChildren(video);
+    this.#view.replaceChildren(this.#image(), video);
+    video.addEventListener("loadeddata", () => video.previousElementSibling?.remove(), { once: true });
     video.play().catch(() => {});
   }
 
