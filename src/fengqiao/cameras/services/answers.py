@@ -98,14 +98,9 @@ def false_alarm(*, alarm_id: UUID, reason: FalseReason | str, note: str = "", ac
 
     Raises ReasonMissing, AlarmOver, NotYours.
     """
-    try:
-        why = FalseReason(reason)
-    except ValueError:
-        raise ReasonMissing from None
-    if why is FalseReason.OTHER and not note.strip():
-        raise ReasonMissing
     with journal.unit():
         alarm = steps.lock(alarm_id, actor)
+        why = _reason(reason, note)
         before = alarm.state
         if not steps.take(alarm, Step.REJECT):
             return _unchanged(alarm)
@@ -185,6 +180,17 @@ def _on_the_spot(alarm_id: UUID, actor: Actor) -> Alarm:
     if not spine.is_field(alarm, actor):
         raise OnlyOnTheSpot
     return alarm
+
+
+def _reason(reason: str, note: str) -> FalseReason:
+    """A reason of the list, with words where it needs them. Raises ReasonMissing."""
+    try:
+        why = FalseReason(reason)
+    except ValueError:
+        raise ReasonMissing from None
+    if why is FalseReason.OTHER and not note.strip():
+        raise ReasonMissing
+    return why
 
 
 def _spine(problems: str) -> dict[str, str]:

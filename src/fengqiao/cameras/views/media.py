@@ -88,12 +88,13 @@ def serve(request: HttpRequest, served: Served) -> HttpResponseBase:
         if request.headers.get("If-None-Match") == headers["ETag"]:
             file.close()
             return HttpResponse(status=304, headers=headers)
-    span = _span(request.headers.get("Range", ""), size)
+    wanted = request.headers.get("Range", "")
+    span = _span(wanted, size)
     if span is None:
         file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     first, last = span
-    partial = "Range" in request.headers and (first, last) != (0, size - 1)
+    partial = _known(wanted)
     if partial:
         headers["Content-Range"] = f"bytes {first}-{last}/{size}"
     headers["Content-Length"] = str(last - first + 1)
@@ -105,12 +106,20 @@ def serve(request: HttpRequest, served: Served) -> HttpResponseBase:
     )
 
 
-def _span(wanted: str, size: int) -> tuple[int, int] | None:
-    """First and last byte of a Range header; the whole file when there is none or one that we do not know."""
+def _known(wanted: str) -> bool:
+    """Whether it is one range of bytes that makes sense; anything else is as if nothing had been asked."""
     found = RANGE.fullmatch(wanted.strip())
     if not found or found.groups() == ("", ""):
-        return 0, size - 1
+        return False
     start, end = found.groups()
+    return not (start and end and int(start) > int(end))
+
+
+def _span(wanted: str, size: int) -> tuple[int, int] | None:
+    """First and last byte of what is asked for; None when it lies beyond the end."""
+    if not _known(wanted):
+        return 0, size - 1
+    start, end = wanted.strip().removeprefix("bytes=").split("-")
     if not start:
         first, last = max(0, size - int(end)), size - 1
     else:
