@@ -195,6 +195,7 @@ CAMERA_PAGES = [
     Row("cameras:edit", allow=KEEPS_REGISTER, args=a_camera),
     Row("cameras:edit", "POST", allow=KEEPS_REGISTER, status=422, args=a_camera),
     Row("cameras:operation", "POST", allow=KEEPS_REGISTER, status=302, args=a_camera),
+    Row("cameras:voice", "POST", allow=KEEPS_REGISTER, status=302, args=a_camera),
     Row("cameras:zones", allow=DRAWS_ZONES, args=a_camera),
     Row("cameras:zones", "POST", allow=DRAWS_ZONES, args=a_camera, data=lambda args: {"zones": SHAPE}),
     Row("cameras:alarms", allow=ANSWERS_ALARMS),
@@ -202,7 +203,44 @@ CAMERA_PAGES = [
     Row("cameras:alarm_card", allow=ANSWERS_ALARMS - {Role.VOLUNTEER}, args=lambda village: an_alarm(village)),
 ]
 
-CAMERAS: list[Row] = []
+
+def an_alarm_with_files(village: AreaView) -> Mapping[str, Any]:
+    """An alarm with picture, clip and the photo of who confirmed that it is safe."""
+    return {"pk": make_cameras.finished_alarm(village).id}
+
+
+def a_warning(village: AreaView) -> Mapping[str, Any]:
+    """A warning that waits for a screen to play it."""
+    return {"pk": make_cameras.waiting_warning(village)}
+
+
+ALARM_STEPS = ANSWERS_ALARMS - {Role.VOLUNTEER}  # a volunteer only where an operator sent them
+GUIDES = {Role.OPERATOR, Role.STUDIO_CLERK, Role.DISPATCHER, Role.VILLAGE_SECRETARY, Role.GRID_LEAD}
+
+CAMERAS: list[Row] = [
+    *(Row(f"api:{name}", "POST", allow=EVERYBODY, status=401) for name in ("alerts", "clips", "heartbeat")),
+    Row("api:api-root", allow=NO_ONE, anonymous=404),
+    Row("cameras:sign_photo", allow=KNOWS_CAMERAS, args=a_camera),
+    # No engine reports in these tests, so whoever may watch is told so.
+    Row("cameras:live_video", allow=GUIDES, status=503, args=a_camera),
+    Row("cameras:live_tracks", allow=GUIDES, status=503, args=a_camera),
+    Row("cameras:snapshot", allow=GUIDES | DRAWS_ZONES, status=503, args=a_camera),
+    Row("cameras:autoplay", "POST", allow=NO_ONE),  # only in the demonstration
+    Row("cameras:voice_sound", allow=ALARM_STEPS, args=a_warning),
+    Row("cameras:voice_played", "POST", allow=ALARM_STEPS, status=204, args=a_warning),
+    *(
+        Row(f"cameras:{name}", allow=ALARM_STEPS, args=an_alarm_with_files)
+        for name in ("alarm_picture", "alarm_clip", "alarm_photo")
+    ),
+    *(
+        Row(f"cameras:{name}", "POST", allow=ALARM_STEPS, status=302, args=lambda village: an_alarm(village))
+        for name in ("accept", "on_site", "safe", "false_alarm")
+    ),
+    *(
+        Row(f"cameras:{name}", "POST", allow=GUIDES, status=302, args=lambda village: an_alarm(village))
+        for name in ("assign", "escalate")
+    ),
+]
 
 
 def an_alarm(village: AreaView) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import translation
@@ -344,3 +345,23 @@ def test_whoever_may_see_alarms_has_words_for_all_their_states() -> None:
     assert set(words.ROLES) == set(SEE)
     with translation.override("zh-hans"):
         assert str(words.STATES[AlarmState.RAISED].word) == "还没有人去"
+
+
+def test_sightings_that_follow_each_other_are_one_line(village: AreaView, river: Camera) -> None:
+    alarm = make_cameras.raise_alarm(river)
+    for _ in range(4):
+        make_cameras.raise_alarm(river)
+    client, _account = secretary(village)
+    page = client.get(reverse("cameras:alarm", args=[alarm.id])).content.decode()
+    assert page.count("Seen again") == 1
+    assert "4 times, last at" in page
+
+
+def test_a_recording_of_ones_own_is_kept_and_anything_else_refused(village: AreaView, river: Camera) -> None:
+    client = signed_in(Role.STUDIO_CLERK, village)
+    address = reverse("cameras:voice", args=[river.pk])
+    said = {"kind": "water", "language": "hak", "text": "水深危险"}
+    for content, shown in ((b"hello", False), (b"OggS" + bytes(200), True)):
+        client.post(address, {**said, "recording": SimpleUploadedFile("x.ogg", content)})
+        page = client.get(reverse("cameras:zones", args=[river.pk])).content.decode()
+        assert ("“水深危险”" in page) is shown

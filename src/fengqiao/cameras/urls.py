@@ -14,6 +14,7 @@ cameras = [
     path("cameras/<uuid:pk>/edit/", pages.edit, name="edit"),
     path("cameras/<uuid:pk>/operation/", pages.operation, name="operation"),
     path("cameras/<uuid:pk>/zones/", pages.zones, name="zones"),
+    path("cameras/<uuid:pk>/voice/", pages.voice, name="voice"),
     path("cameras/<uuid:pk>/sign.jpg", media.sign_photo, name="sign_photo"),
     path("cameras/<uuid:pk>/live.mp4", live.video, name="live_video"),
     path("cameras/<uuid:pk>/live.ndjson", live.tracks, name="live_tracks"),

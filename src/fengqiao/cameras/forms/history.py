@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fengqiao.cameras.forms import words
-from fengqiao.cameras.selectors import StepView
+from fengqiao.cameras.selectors import Step, StepView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +27,19 @@ class Line:
 
 
 def entries(steps: Iterable[StepView]) -> list[Line]:
-    """The steps in words, oldest first."""
-    return [_line(step) for step in steps]
+    """The steps in words, oldest first; one line for sightings that follow each other."""
+    lines: list[Line] = []
+    for kind, following in groupby(steps, key=lambda step: step.step):
+        group = list(following)
+        if kind is Step.AGAIN and len(group) > 1:
+            times = _("%(count)d times, last at %(time)s") % {
+                "count": len(group),
+                "time": timezone.localtime(group[-1].at).strftime("%H:%M:%S"),
+            }
+            lines.append(replace(_line(group[0]), note=times))
+        else:
+            lines.extend(map(_line, group))
+    return lines
 
 
 def _line(step: StepView) -> Line:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fengqiao.areas.selectors import Role
+from fengqiao.cameras.domain.voice import Language
 from fengqiao.cameras.selectors import AlarmState, FalseReason, Missing, PlaceType, Step
 
 Word = str | Promise
@@ -108,6 +109,12 @@ MISSING: Mapping[str, Word] = {
     Missing.LEGAL_BASIS: _("legal basis"),
     Missing.SIGN_PHOTO: _("photo of the sign"),
     Missing.COVERAGE: _("direction and range"),
+}
+
+LANGUAGES: Mapping[str, Word] = {
+    Language.MANDARIN: _("Mandarin"),
+    Language.CANTONESE: _("Cantonese"),
+    Language.HAKKA: _("Hakka"),
 }
 
 ROLES: Mapping[str, Word] = {

@@ -58,6 +58,21 @@ def waiting_voice(actor: Actor) -> list[VoiceCallView]:
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenText:
+    """A text of one's own village: what is said for a kind of zone in a language."""
+
+    kind: str
+    language: str
+    text: str
+
+
+def own_texts(area_id: UUID) -> list[SpokenText]:
+    """The texts in force that were made for this area itself, by kind and language."""
+    rows = VoiceText.objects.filter(area_id=area_id, active=True).order_by("kind", "language", "created_at")
+    return [SpokenText(kind=row.kind, language=row.language, text=row.text) for row in rows]
+
+
 def voice_sound(actor: Actor, call_id: UUID) -> SoundSource:
     """The recording of a warning. Raises NotYours when its alarm is outside the actor's scope."""
     row = (
@@ -73,5 +88,5 @@ def voice_sound(actor: Actor, call_id: UUID) -> SoundSource:
 def source_of(row: VoiceText) -> SoundSource:
     """A text's own recording, else its shipped sound."""
     if row.recording:
-        return SoundSource(recording=row.recording.name)
+        return SoundSource(recording=str(row.recording))
     return SoundSource(sound=row.sound)

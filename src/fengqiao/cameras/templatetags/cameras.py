@@ -68,6 +68,12 @@ def missing_words(lack: str) -> str:
 
 
 @register.filter
+def language_words(language: str) -> str:
+    """A spoken language."""
+    return str(words.LANGUAGES.get(language, language))
+
+
+@register.filter
 def role_words(role: str) -> str:
     """A duty in words."""
     return str(words.ROLES.get(role, role))

@@ -23,7 +23,9 @@ from fengqiao.cameras.forms import words
 from fengqiao.cameras.forms.camera import CameraForm, initial_of
 from fengqiao.cameras.forms.history import entries
 from fengqiao.cameras.forms.search import fits
+from fengqiao.cameras.forms.voice import VoiceForm
 from fengqiao.cameras.selectors.cameras import KNOW
+from fengqiao.cameras.selectors.voice import own_texts
 from fengqiao.cameras.services import CamerasRefused
 from fengqiao.cameras.views.answering import actor_of
 from fengqiao.cameras.views.duty import card_context, points_of
@@ -172,8 +174,30 @@ def zones(request: HttpRequest, pk: UUID) -> HttpResponse:
         "zones": [{**asdict(zone), "id": str(zone.id)} for zone in camera.zones],
         "kinds": list(words.KINDS.items()),
         "classes": list(words.CLASSES.items()),
+        "languages": list(words.LANGUAGES.items()),
+        "texts": own_texts(camera.area_id),
+        **_may(actor),
     }
     return render(request, "cameras/zones.html", context)
+
+
+@require_POST
+@requires(*selectors.REGISTER)
+def voice(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A recording of one's own for the camera's village: fields kind, language, text, recording (file)."""
+    actor = actor_of(request)
+    camera = selectors.camera(actor, pk)
+    form = VoiceForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, _("Choose a recording and write down what it says."))
+    else:
+        try:
+            services.set_voice_text(area_id=camera.area_id, actor=actor, **form.values())
+        except CamerasRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The recording is kept; it speaks from the next warning on."))
+    return redirect("cameras:zones", pk)
 
 
 def _drawn(request: HttpRequest) -> list[dict[str, Any]]:

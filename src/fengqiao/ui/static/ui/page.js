@@ -75,6 +75,8 @@ document.addEventListener("change", (event) => {
 });
 
 document.querySelector("[data-focus-here]")?.focus();
+const here = document.querySelector('.mainnav [aria-current="page"]');
+if (here) here.closest(".mainnav").scrollLeft = here.offsetLeft - 16;
 
 // --- "3 minutes ago" goes on counting -------------------------------------------------------------------------------
 const lang = document.documentElement.lang;
