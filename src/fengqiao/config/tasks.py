@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-if settings.DEMO:
+if settings.DEMO and settings.AUTOPLAY:
     from fengqiao.config.demo import autoplay
     from fengqiao.core.jobs import periodic
 
