@@ -10,13 +10,15 @@ import hashlib
 import io
 import itertools
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from PIL import Image
 
 from factories import areas as make
-from fengqiao.areas.selectors import SYSTEM, AreaView
+from fengqiao.areas.selectors import SYSTEM, AreaView, Role
 from fengqiao.cameras import services
-from fengqiao.cameras.models import Camera, Speaker
+from fengqiao.cameras.models import Alert as AlertRow
+from fengqiao.cameras.models import Camera, Speaker, VoiceCall
 from fengqiao.cameras.selectors import AlarmView
 from fengqiao.core import clock
 from lookout.contract import Alert, Box, Kind, ModelStamp, alert_key
@@ -134,3 +136,19 @@ def raise_alarm(camera: Camera, *, after_s: float = 0.0, **more: object) -> Alar
     posted = alert(camera.code, at=now - timedelta(seconds=after_s), snapshot=shot, **more)  # type: ignore[arg-type]
     alarm, _ = services.receive_alert(alert=posted, snapshot=shot, received_at=now)
     return alarm
+
+
+def finished_alarm(where: AreaView) -> AlarmView:
+    """An alarm with picture and clip that somebody of the village confirmed as safe."""
+    secretary = make.actor(Role.VILLAGE_SECRETARY, where)
+    alarm = raise_alarm(camera(where))
+    key = AlertRow.objects.values_list("key", flat=True).get(alarm_id=alarm.id)
+    services.receive_clip(key=key, data=clip(), received_at=clock.now())
+    services.accept(alarm_id=alarm.id, actor=secretary)
+    return services.confirm_safe(alarm_id=alarm.id, photo=picture(), lon=LON, lat=LAT, actor=secretary).alarm
+
+
+def waiting_warning(where: AreaView) -> UUID:
+    """The id of a warning that waits for a screen."""
+    alarm = raise_alarm(camera(where, speakers=[speaker(where, kind="browser")]))
+    return VoiceCall.objects.values_list("pk", flat=True).get(alarm_id=alarm.id)

@@ -29,7 +29,7 @@ def alarm_picture(actor: Actor, alarm_id: UUID, alert_id: UUID | None = None) ->
     row = rows.filter(pk=alert_id).first() if alert_id else rows.order_by("-at").first()
     if row is None:
         raise NotYours
-    return Served(name=row.picture.name, content_type="image/jpeg", sha256=row.picture_sha256)
+    return Served(name=str(row.picture), content_type="image/jpeg", sha256=row.picture_sha256)
 
 
 def alarm_clip(actor: Actor, alarm_id: UUID, alert_id: UUID | None = None) -> Served:
@@ -38,7 +38,7 @@ def alarm_clip(actor: Actor, alarm_id: UUID, alert_id: UUID | None = None) -> Se
     row = rows.filter(pk=alert_id).first() if alert_id else rows.order_by("at").first()
     if row is None:
         raise NotYours
-    return Served(name=row.clip.name, content_type="video/mp4", sha256=row.clip_sha256)
+    return Served(name=str(row.clip), content_type="video/mp4", sha256=row.clip_sha256)
 
 
 def alarm_photo(actor: Actor, alarm_id: UUID) -> Served:
@@ -46,7 +46,7 @@ def alarm_photo(actor: Actor, alarm_id: UUID) -> Served:
     row = Alarm.objects.filter(alarms_in_reach(actor), pk=alarm_id).exclude(photo_shown="").first()
     if row is None:
         raise NotYours
-    return Served(name=row.photo_shown.name, content_type="image/jpeg")
+    return Served(name=str(row.photo_shown), content_type="image/jpeg")
 
 
 def sign_photo(actor: Actor, camera_id: UUID) -> Served:
@@ -54,7 +54,7 @@ def sign_photo(actor: Actor, camera_id: UUID) -> Served:
     row = Camera.objects.filter(cameras_in_reach(actor, KNOW), pk=camera_id).exclude(sign_photo="").first()
     if row is None:
         raise NotYours
-    return Served(name=row.sign_photo.name, content_type="image/jpeg")
+    return Served(name=str(row.sign_photo), content_type="image/jpeg")
 
 
 def _alerts(actor: Actor, alarm_id: UUID) -> QuerySet[Alert]:

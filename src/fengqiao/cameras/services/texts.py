@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import time
 from uuid import UUID
 
+from django.db.models import Q
+
 from fengqiao.areas.selectors import Actor, holds
 from fengqiao.cameras.domain.voice import Language
 from fengqiao.cameras.models import VoiceText
@@ -51,8 +53,9 @@ def set_voice_text(
             raise SpeakerNotUsable(problem="MP3, Ogg, WAV or WebM up to 4 MB")
         kept = pictures.keep("voices", ending, recording)
     with journal.unit():
-        same = VoiceText.objects.filter(kind=kind, language=language, area_id=area_id, since=since, until=until)
-        same.filter(active=True).update(active=False)
+        place = Q(area=None) if area_id is None else Q(area_id=area_id)
+        same = VoiceText.objects.filter(place, kind=kind, language=language, since=since, until=until, active=True)
+        same.update(active=False)
         row = VoiceText.objects.create(
             kind=kind,
             language=Language(language),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -177,7 +178,12 @@ def _settle(alarm: Alarm) -> None:
         alarm.voice_state = VoiceState.DELIVERED
         first = delivered[0]
         took = (first.ended_at - first.started_at).total_seconds() if first.ended_at else 0.0
-        facts = {"attempt": alarm.voices, "language": first.language, "text": first.text, "speaker": first.speaker.name}
+        facts: dict[str, Any] = {
+            "attempt": alarm.voices,
+            "language": first.language,
+            "text": first.text,
+            "speaker": first.speaker.name,
+        }
         steps.note(alarm, Step.VOICE, before=alarm.state, took_s=round(took, 2), **facts)
         journal.record(alarm_event(AlarmEvent.VOICED, alarm, **facts))
     elif alarm.voice_state == VoiceState.WAITING and all(call.state == VoiceState.FAILED for call in calls):

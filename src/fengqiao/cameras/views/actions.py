@@ -14,9 +14,10 @@ from fengqiao.areas.selectors import requires
 from fengqiao.cameras import services
 from fengqiao.cameras.selectors import SEE
 from fengqiao.cameras.selectors.scope import GUIDE
-from fengqiao.cameras.services.errors import NobodyToSend, PhotoRefused
+from fengqiao.cameras.services.errors import PhotoRefused
 from fengqiao.cameras.views.answering import actor_of, answered, wants_json, wants_text
 
+NOBODY = UUID(int=0)
 MAX_PHOTO = 20 * 1024 * 1024
 
 
@@ -74,14 +75,8 @@ def false_alarm(request: HttpRequest, pk: UUID) -> HttpResponse:
 def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Send somebody there: field person (their id)."""
 
-    def step() -> services.Answer:
-        try:
-            person_id = UUID(request.POST.get("person", ""))
-        except ValueError:
-            raise NobodyToSend from None
-        return services.assign(alarm_id=pk, person_id=person_id, actor=actor_of(request))
-
-    return answered(request, pk, step)
+    person_id = _person(request)
+    return answered(request, pk, lambda: services.assign(alarm_id=pk, person_id=person_id, actor=actor_of(request)))
 
 
 @requires(*GUIDE)
@@ -119,6 +114,13 @@ def _number(request: HttpRequest, name: str) -> float | None:
         return float(request.POST.get(name, ""))
     except ValueError:
         return None
+
+
+def _person(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("person", ""))
+    except ValueError:
+        return NOBODY
 
 
 def _photo(request: HttpRequest) -> bytes | None:

@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from fengqiao.areas.selectors import requires
 from fengqiao.cameras.selectors import live_address
@@ -29,18 +30,21 @@ WIDTHS = (160, 320, 640, 960, 1280, 1920)
 
 
 @requires(*WATCH)
+@require_GET
 async def video(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Fragmented MP4 as it comes, without transcoding."""
     return await _passed_on(request, pk, "mp4", "video/mp4")
 
 
 @requires(*WATCH)
+@require_GET
 async def tracks(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """One JSON line for each analysed frame: what is followed where, as fractions of the picture."""
     return await _passed_on(request, pk, "ndjson", "application/x-ndjson")
 
 
 @requires(*dict.fromkeys((*WATCH, *DRAW)))
+@require_GET
 async def snapshot(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The newest picture as JPEG; ?width= asks for a smaller one. Kept for a second, for many screens at once."""
     source = await sync_to_async(live_address)(actor_of(request), pk)
