@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import random
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 
 import psutil
 import pytest
-from PIL import Image
+from feeder import ZONES, key
 
 from house import DemoTown, until
-from lookout.adapters.spool import Spool
-from lookout.contract import Alert, Box, Kind, ModelStamp, alert_key
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
-ALERTS = 120
-CAMERA = "441821103208-R1"
+ALERTS = 180
+FEEDER = Path(__file__).with_name("feeder.py")
+VICTIMS = [("uvicorn",), ("django", "worker"), ("lookout", "run"), ("postgres", "-D"), ("feeder.py",)]
+ROUNDS = 3
 
 
 @pytest.fixture
@@ -33,72 +34,85 @@ def town(data_folder: Path) -> Iterator[DemoTown]:
         town.stop()
 
 
-def picture() -> bytes:
-    buffer = BytesIO()
-    Image.new("RGB", (320, 180), (70, 90, 110)).save(buffer, "JPEG")
-    return buffer.getvalue()
+class Feeder:
+    def __init__(self, town: DemoTown) -> None:
+        self.town = town
+        self.run: subprocess.Popen[bytes] | None = None
+
+    def ensure(self) -> bool:
+        """Start it, or start it again after a kill. True when it has sent everything and ended well."""
+        if self.run is not None and self.run.poll() is None:
+            return False
+        if self.run is not None and self.run.returncode == 0:
+            return True
+        home = self.town.home
+        words = [home / "feeder", self.town.address, home / "secrets" / "lookout_key", home / "progress", ALERTS]
+        with (home / "feeder.log").open("ab") as log:
+            self.run = subprocess.Popen(
+                [sys.executable, str(FEEDER), *(str(word) for word in words)], stdout=log, stderr=log
+            )
+        return False
+
+    def end(self) -> None:
+        if self.run is not None:
+            self.run.kill()
+            self.run.wait()
 
 
-def alert(number: int) -> Alert:
-    return Alert(
-        key=alert_key(CAMERA, "河边", 100_000 + number, number),
-        camera=CAMERA,
-        rule="河边",
-        kind=Kind.WATER,
-        track=100_000 + number,
-        cls="person",
-        score=0.8,
-        at=datetime.now(UTC),
-        started_s=0,
-        ended_s=1,
-        box=Box(x1=0.4, y1=0.4, x2=0.5, y2=0.6),
-        model=ModelStamp(name="test", version="1", threshold=0.4, frame_sha256="0" * 64),
-    )
-
-
-def kill(town: DemoTown, words: tuple[str, ...]) -> bool:
-    """kill -9 the process of this town whose command line has all the words. True when there was one."""
-    for process in psutil.process_iter(["cmdline", "environ"]):
-        line = " ".join(process.info["cmdline"] or [])
-        here = str(town.home) in line or (process.info["environ"] or {}).get("FENGQIAO_HOME") == str(town.home)
-        if here and all(word in line for word in words) and "fengqiao.config.cli" not in line:
-            with contextlib.suppress(psutil.Error):
+def kill(town: DemoTown, words: tuple[str, ...]) -> int:
+    """kill -9 the processes of this town whose command line has all the words. Returns how many there were."""
+    count = 0
+    for process in psutil.process_iter(["cmdline"]):
+        with contextlib.suppress(psutil.Error):
+            line = " ".join(process.info["cmdline"] or [])
+            here = str(town.home) in line or process.environ().get("FENGQIAO_HOME") == str(town.home)
+            if here and all(word in line for word in words) and "fengqiao.config.cli" not in line:
                 process.kill()
-                return True
-    return False
-
-
-VICTIMS = [("uvicorn",), ("django", "worker"), ("lookout", "run"), ("postgres", "-D")]
+                count += 1
+    return count
 
 
 def test_kill_nine_loses_nothing_and_doubles_nothing(town: DemoTown) -> None:
     chance = random.Random(20260701)
-    spool = Spool(town.home / "lookout" / "spool")
-    image = picture()
-    expected = set()
-    killed = 0
-    for number in range(ALERTS):
-        message = alert(number)
-        spool.put_alert(message, image)
-        expected.add(message.key)
-        if number % 12 == 5:
-            killed += kill(town, VICTIMS[(number // 12) % len(VICTIMS)])
-            until(lambda: True, "", patience_s=chance.uniform(0.5, 2))
-    assert killed >= 8
+    feeder = Feeder(town)
+    killed = dict.fromkeys(VICTIMS, 0)
+    try:
+        feeder.ensure()
+        for victim in VICTIMS * ROUNDS:
+            time.sleep(chance.uniform(1.0, 2.5))
+            killed[victim] += kill(town, victim)
+            time.sleep(0.2)
+            feeder.ensure()
+        until(feeder.ensure, "the feeder's end", patience_s=300)
+    finally:
+        feeder.end()
+    assert all(killed.values()), f"somebody was never hit: {killed}"
 
-    def arrived() -> bool:
-        rows = town.query("SELECT key FROM cameras_alert WHERE key LIKE %s", f"{CAMERA}:河边:1000%")
-        return {row[0] for row in rows} == expected
-
-    until(arrived, "all alerts in the database", patience_s=240)
-    twice = town.query("SELECT key FROM cameras_alert GROUP BY key HAVING count(*) > 1")
-    assert twice == []
-    raised = town.query(
-        "SELECT subject FROM core_journalentry WHERE kind = 'cameras.alarm_raised' GROUP BY subject HAVING count(*) > 1"
+    expected = {key(number) for number in range(ALERTS)}
+    rows = until(
+        lambda: town.query("SELECT key, count(*) FROM cameras_alert WHERE engine = 'feeder' GROUP BY key"), "rows"
     )
-    assert raised == [], "an alarm was announced twice"
-    alarms = town.query("SELECT count(*) FROM cameras_alarm")[0][0]
-    announced = town.query("SELECT count(*) FROM core_journalentry WHERE kind = 'cameras.alarm_raised'")[0][0]
-    assert alarms == announced, "an alarm was not announced"
-    broken = town.query("SELECT seq FROM core_journal_chain() WHERE stored <> computed OR NOT private_ok")
-    assert broken == []
+    assert {row[0] for row in rows} == expected, "an alarm was lost"
+    assert {row[1] for row in rows} == {1}, "an alarm came twice"
+    alarms = town.query("SELECT id::text, count FROM cameras_alarm WHERE zone_name LIKE '演练_' ORDER BY zone_name")
+    assert len(alarms) == ZONES
+    assert sum(int(str(row[1])) for row in alarms) == ALERTS
+    raised = town.query(
+        "SELECT subject, count(*) FROM core_journalentry WHERE kind = 'cameras.alarm_raised'"
+        " AND payload ->> 'camera' IS NOT NULL AND subject = ANY(%s) GROUP BY subject",
+        [f"alarm:{row[0]}" for row in alarms],
+    )
+    assert len(raised) == ZONES
+    assert {row[1] for row in raised} == {1}, "an alarm was announced twice"
+    assert town.query("SELECT seq FROM core_journal_chain() WHERE stored <> computed OR NOT private_ok") == []
+    until(lambda: all_spoken(town, [str(row[0]) for row in alarms]), "a voice or a call for every alarm")
+
+
+def all_spoken(town: DemoTown, alarms: list[str]) -> bool:
+    """Every alarm had its warning, delivered or failed, even when the worker was killed while speaking."""
+    spoken = town.query(
+        "SELECT DISTINCT subject FROM core_journalentry"
+        " WHERE kind IN ('cameras.alarm_voiced', 'cameras.voice_failed') AND subject = ANY(%s)",
+        [f"alarm:{alarm}" for alarm in alarms],
+    )
+    return len(spoken) == len(alarms)
