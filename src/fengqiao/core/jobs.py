@@ -13,9 +13,14 @@ from typing import Any
 from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 
 Task = Callable[..., None]
+# In the worker the app has a connection of its own, on which a job would be seen before its facts are committed.
+_within_transactions = JobManager(DjangoConnector())
 
 
 def task(*, name: str, queue: str = "default", tries: int = 5) -> Callable[[Task], Task]:
@@ -46,13 +51,20 @@ def periodic(*, name: str, cron: str, queue: str = "default") -> Callable[[Task]
 def defer(
     name: str, *, at: datetime | None = None, lock: str | None = None, once: str | None = None, **arguments: Any
 ) -> None:
-    """Ask for a job, within the current transaction. Arguments are JSON values.
+    """Ask for a job, within the current transaction, also from within another job. Arguments are JSON values.
 
     ``at``: not before this moment (aware). ``lock``: never two with the same lock at a time, in order.
     ``once``: while one with this mark waits, another is not added.
     """
     try:
         with transaction.atomic():  # a job that waits already must not spoil the caller's transaction
-            app.configure_task(name, schedule_at=at, lock=lock, queueing_lock=once).defer(**arguments)
+            configure_task(
+                name=name,
+                job_manager=_within_transactions,
+                queue=app.tasks[name].queue,
+                schedule_at=at,
+                lock=lock,
+                queueing_lock=once,
+            ).defer(**arguments)
     except AlreadyEnqueued:
         return
