@@ -168,7 +168,7 @@ def _today(day: DayFigures) -> Figure:
     return Figure(
         label=_("Alarms today"),
         value=str(day.total),
-        note=" · ".join(f"{name} {count}" for name, count in counts if count) or _("nothing so far"),
+        note="\u2002".join(f"{name} {count}" for name, count in counts if count) or _("nothing so far"),
         href=reverse("cameras:alarms"),
     )
 

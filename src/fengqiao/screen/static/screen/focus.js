@@ -102,7 +102,7 @@ export class Focus {
     if (button.dataset.dialog) {
       const dialog = this.#root.querySelector(`dialog[data-name="${button.dataset.dialog}"]`);
       dialog?.showModal();
-      dialog?.querySelector("[autofocus]")?.focus();
+      dialog?.querySelector("[data-first]")?.focus();
     }
     if (button.dataset.media) this.#stage?.choose(button.dataset.media);
     if (button.hasAttribute("data-cancel")) button.closest("dialog")?.close();

@@ -52,6 +52,7 @@ export function create(element, data, { words, pickAlarm, pickCamera }) {
     const shiftX = (box.width - view[2] * scale) / 2;
     const shiftY = (box.height - view[3] * scale) / 2;
     svg.setAttribute("viewBox", view.join(" "));
+    for (const dot of cameras.children) dot.setAttribute("r", (dot.dataset.ai ? 5 : 2.5) / scale);
     for (const pin of pins.values()) {
       const [x, y] = point([pin.lon, pin.lat]);
       pin.node.style.left = `${shiftX + (x - view[0]) * scale}px`;
@@ -80,7 +81,7 @@ export function create(element, data, { words, pickAlarm, pickCamera }) {
           const [cx, cy] = point(geometry.coordinates);
           const color = colors[properties.look] ?? colors.quiet;
           const hollow = properties.look === "trouble";
-          const dot = node("circle", { cx, cy, r: properties.ai ? 70 : 34, fill: hollow ? "none" : color, stroke: color, "stroke-width": hollow ? 2 : 0, "vector-effect": "non-scaling-stroke", class: "map-camera" });
+          const dot = node("circle", { cx, cy, "data-ai": properties.ai ? "1" : "", fill: hollow ? "none" : color, stroke: color, "stroke-width": hollow ? 2 : 0, "vector-effect": "non-scaling-stroke", class: "map-camera" });
           const title = node("title", {});
           title.textContent = properties.name;
           dot.append(title);
@@ -92,6 +93,7 @@ export function create(element, data, { words, pickAlarm, pickCamera }) {
           return dot;
         }),
       );
+      layout();
     },
     setAlarms(features) {
       const seen = new Set();
@@ -125,6 +127,5 @@ export function create(element, data, { words, pickAlarm, pickCamera }) {
   };
   svg.addEventListener("click", () => pickCamera(null));
   drawn.setCameras(data.cameras);
-  layout();
   return drawn;
 }
