@@ -15,10 +15,14 @@ NAME = "cameras.tick"
 
 
 def test_a_job_is_rolled_back_with_its_facts() -> None:
-    with pytest.raises(ValueError, match="stop"), transaction.atomic():
-        jobs.defer(NAME, alarm_id="x")
-        assert ProcrastinateJob.objects.count() == 1
-        raise ValueError("stop")
+    def fail() -> None:
+        with transaction.atomic():
+            jobs.defer(NAME, alarm_id="x")
+            assert ProcrastinateJob.objects.count() == 1
+            raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        fail()
     assert ProcrastinateJob.objects.count() == 0
 
 
