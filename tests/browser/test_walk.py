@@ -19,7 +19,7 @@ PAGES: list[tuple[str | None, str]] = [
     (None, "/styleguide/"),
     ("zhiban", "/screen/"),
     ("zhiban", "/cameras/"),
-    ("zhiban", "/cameras/new/"),
+    ("zhen", "/cameras/new/"),
     ("zhiban", "/cameras/{camera}/"),
     ("zhiban", "/cameras/{camera}/zones/"),
     ("zhiban", "/alarms/"),

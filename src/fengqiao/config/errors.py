@@ -65,7 +65,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     incident = ids.short_code(8)
     log.error("incident %s at %s %s", incident, request.method, request.path, exc_info=True)
     try:
-        html = render_to_string("errors/500.html", {"incident": incident})
+        html: str = render_to_string("errors/500.html", {"incident": incident})
     except Exception:  # noqa: BLE001 - the error page must not fail in its turn
         html = f"<!doctype html><title>500</title><p>服务器出错了。事件编号 {incident}</p>"
     return HttpResponse(html, status=500)

@@ -18,7 +18,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 
-Task = Callable[..., None]
+Task = Callable[..., object]
 # In the worker the app has a connection of its own, on which a job would be seen before its facts are committed.
 _within_transactions = JobManager(DjangoConnector())
 

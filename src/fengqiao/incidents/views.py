@@ -162,6 +162,7 @@ def _context(actor: Actor, event: IncidentView) -> dict[str, object]:
     return {
         "event": event,
         "holder": story.holder(event),
+        "over": event.state in selectors.ENDED,
         "tone": story.tone(event),
         "area": areas.area(event.area_id),
         "lead": areas.organisation(event.lead_id) if event.lead_id else None,

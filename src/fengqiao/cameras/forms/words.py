@@ -43,16 +43,6 @@ CONDITIONS: Mapping[str, Face] = {
     "broken": Face(word=_("Picture is broken"), tone="due"),
 }
 
-# What is going on, as one would shout it across the yard.
-HAPPENING: Mapping[str, Word] = {
-    "water": _("People at deep water"),
-    "intrusion": _("Somebody is in a closed area"),
-    "helmet": _("Riding without a helmet"),
-    "rubbish": _("Rubbish left in the wrong place"),
-    "vehicle": _("A wanted vehicle"),
-    "missing": _("Perhaps the missing person"),
-}
-
 KINDS: Mapping[str, Word] = {
     "water": _("Deep water"),
     "intrusion": _("Closed area"),

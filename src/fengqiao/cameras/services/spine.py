@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from fengqiao.areas.selectors import SYSTEM, Actor, Role, holds
 from fengqiao.cameras.domain.spine import RULE, category_of
+from fengqiao.cameras.selectors import wording
 from fengqiao.core import journal
 from fengqiao.core.errors import Refused
 from fengqiao.incidents import services as incidents
@@ -36,7 +37,9 @@ def is_field(alarm: Alarm, actor: Actor) -> bool:
 
 def open_event(alarm: Alarm, actor: Actor) -> str:
     """Open the alarm's event (once: its key is the alarm), in the actor's hands. Returns problems, or ''."""
-    return _attempt(alarm, lambda: _open(alarm), lambda: _in_hand(alarm, actor), lambda: _credit(alarm, actor))
+    return _attempt(
+        alarm, lambda: _open(alarm), lambda: _show(alarm), lambda: _in_hand(alarm, actor), lambda: _credit(alarm, actor)
+    )
 
 
 def somebody_arrived(alarm: Alarm, actor: Actor) -> str:
@@ -78,7 +81,7 @@ def _open(alarm: Alarm) -> None:
         source="camera",
         category=category_of(alarm.zone_kind),
         area_id=camera.area_id,
-        title=f"{camera.area.name} {camera.name}",
+        title=wording.title(alarm.zone_kind, camera.name),
         lon=camera.lon,
         lat=camera.lat,
         place=camera.place or camera.name,
@@ -86,6 +89,23 @@ def _open(alarm: Alarm) -> None:
         actor=SYSTEM,
     )
     alarm.incident_id, alarm.incident_code = opened.id, opened.code
+
+
+def _show(alarm: Alarm) -> None:
+    """What the camera saw first is the event's picture from before the work."""
+    first = alarm.alerts.exclude(picture="").order_by("at").first()
+    if first is not None:
+        with first.picture.open("rb") as file:
+            content = file.read()
+        incidents.add_evidence(
+            incident_id=_event(alarm),
+            kind=incidents.EvidenceKind.BEFORE,
+            content=content,
+            taken_at=first.at,
+            lon=alarm.camera.lon,
+            lat=alarm.camera.lat,
+            actor=SYSTEM,
+        )
 
 
 def _in_hand(alarm: Alarm, actor: Actor) -> None:

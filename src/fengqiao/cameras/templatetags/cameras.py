@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from fengqiao.cameras.forms import words
+from fengqiao.cameras.selectors.wording import HAPPENING
 from fengqiao.ui.templatetags.ui import pill
 
 register = template.Library()
@@ -28,7 +29,7 @@ def condition_pill(condition: str) -> SafeString:
 @register.filter
 def happening(kind: str) -> str:
     """What is going on, by the zone's kind."""
-    return str(words.HAPPENING.get(kind, kind))
+    return str(HAPPENING.get(kind, kind))
 
 
 @register.filter

@@ -16,6 +16,7 @@ HOME = env.home()
 SECRET_KEY = env.secret("django_key")
 DEBUG = False
 DEMO = False
+AUTOPLAY = False
 ALLOWED_HOSTS = env.words("FENGQIAO_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("FENGQIAO_ORIGINS")
 

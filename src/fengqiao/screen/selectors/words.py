@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from fengqiao.cameras.forms.words import HAPPENING, REASONS, ROLES
+from fengqiao.cameras.forms.words import REASONS, ROLES
 from fengqiao.cameras.selectors import AlarmState, FalseReason
+from fengqiao.cameras.selectors.wording import HAPPENING
 
 if TYPE_CHECKING:
     from fengqiao.cameras.selectors import AlarmView

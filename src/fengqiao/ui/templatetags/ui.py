@@ -94,17 +94,22 @@ def moment_words(moment: datetime, now: datetime) -> str:
 
 
 @register.simple_tag
-def when(moment: datetime | None, live: bool = False) -> SafeString | str:
-    """A moment in words, exact on hover. ``live`` lets page.js count on ("3 minutes ago") without a reload."""
+def when(moment: datetime | None, live: bool = False, seconds: bool = False) -> SafeString | str:
+    """A moment in words, exact on hover. ``live`` lets page.js count on ("3 minutes ago") without a reload;
+    ``seconds`` gives the time of day instead, for histories in which the order of seconds tells the story."""
     if moment is None:
         return ""
     local = timezone.localtime(moment)
+    words = moment_words(moment, timezone.now())
+    if seconds:
+        today = local.date() == timezone.localdate()
+        words = local.strftime("%H:%M:%S") if today else f"{date_format(local, 'MONTH_DAY_FORMAT')} {local:%H:%M:%S}"
     return format_html(
         '<time datetime="{}" title="{}"{}>{}</time>',
         local.isoformat(timespec="seconds"),
         local.strftime("%Y-%m-%d %H:%M:%S"),
         mark_safe(" data-since") if live else "",
-        moment_words(moment, timezone.now()),
+        words,
     )
 
 
