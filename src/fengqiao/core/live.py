@@ -50,13 +50,15 @@ class _Hub:
         self.woken = asyncio.Event()
         self._reader: psycopg.AsyncConnection[Any] | None = None
         self._reading = asyncio.Lock()
+        self._beginning = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
     async def ensure(self) -> None:
-        if self._task is None or self._task.done():
-            self.head = await self._end()
-            self.recent.clear()
-            self._task = asyncio.create_task(self._listen())
+        async with self._beginning:
+            if self._task is None or self._task.done():
+                self.head = await self._end()
+                self.recent.clear()
+                self._task = asyncio.create_task(self._listen())
 
     async def _listen(self) -> None:
         while True:
