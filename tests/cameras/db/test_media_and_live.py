@@ -23,7 +23,7 @@ from fengqiao.areas.models import User
 from fengqiao.areas.selectors import AreaView, Role
 from fengqiao.cameras import services
 from fengqiao.cameras.models import Alert, Camera, EngineBeat, VoiceCall
-from fengqiao.cameras.selectors import AlarmView
+from fengqiao.cameras.selectors import AlarmView, autoplay_is_on
 from fengqiao.cameras.services.speakers import SOUNDS
 from fengqiao.core import clock
 from lookout.contract import Heartbeat
@@ -147,6 +147,17 @@ def test_a_phone_of_another_village_gets_404(alarm: AlarmView, village: AreaView
         assert phone.post(reverse(f"cameras:{name}", args=[alarm.id])).status_code == 404
     for name in ("alarm", "alarm_card", "alarm_picture", "alarm_clip"):
         assert phone.get(reverse(f"cameras:{name}", args=[alarm.id])).status_code == 404
+
+
+def test_the_demonstrations_people_are_switched_on_the_page_of_alarms(operator: User, settings: Any) -> None:
+    page, switch = reverse("cameras:alarms"), reverse("cameras:autoplay")
+    assert switch not in content(browser(operator).get(page)).decode()
+    settings.DEMO = True
+    assert switch in content(browser(operator).get(page)).decode()
+    assert browser(operator).post(switch, {"on": "0"}).status_code == 302
+    assert not autoplay_is_on()
+    assert browser(operator).post(switch, {"on": "1"}, headers={"X-Requested-With": "fetch"}).json()["on"]
+    assert autoplay_is_on()
 
 
 def test_steps_are_posted_never_fetched(alarm: AlarmView, operator: User) -> None:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -25,6 +26,7 @@ from fengqiao.cameras.forms.history import entries
 from fengqiao.cameras.forms.search import fits
 from fengqiao.cameras.forms.voice import VoiceForm
 from fengqiao.cameras.selectors.cameras import KNOW
+from fengqiao.cameras.selectors.scope import GUIDE
 from fengqiao.cameras.selectors.voice import own_texts
 from fengqiao.cameras.services import CamerasRefused
 from fengqiao.cameras.views.answering import actor_of
@@ -228,6 +230,8 @@ def alarm_list(request: HttpRequest) -> HttpResponse:
         "states": [(value, face.word) for value, face in words.STATES.items()],
         "next_before": shown[-1].raised_at.isoformat() if len(shown) == ALARMS_SHOWN else "",
         "query": f"{urlencode({'state': state})}&" if state else "",
+        "steers_demo": settings.DEMO and actor_of(request).has(*GUIDE),
+        "autoplay": selectors.autoplay_is_on(),
     }
     return render(request, "cameras/alarm_list.html", context)
 
