@@ -158,7 +158,7 @@ def _group(title: str, tone: str, found: Iterable[AlarmView], *, size: str = "fu
 def _settled(actor: Actor, day_began: datetime) -> list[AlarmView]:
     ended = [
         one
-        for one in alarms(actor, limit=4 * SETTLED_SHOWN)
+        for one in alarms(actor, limit=2 * SETTLED_SHOWN)
         if one.raised_at >= day_began and one.state in (AlarmState.FALSE_ALARM, AlarmState.CLOSED)
     ]
     return ended[:SETTLED_SHOWN]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
+from fengqiao.screen.selectors import words
 
-def page_words() -> dict[str, str]:
+
+def page_words() -> dict[str, Any]:
     """Words by name, in the reader's language. ``{…}`` are filled in by the scripts."""
     return {
+        "kinds": {kind: _about(kind) for kind in (*words.SEVERITY, "other")},
         "alarm": _("Alarm:"),
         "map": _("Map of the area with cameras and alarms"),
         "map_failed": _("The map could not be drawn; everything else works."),
@@ -35,6 +40,17 @@ def page_words() -> dict[str, str]:
         "look_quiet": _("not connected to analysis"),
         "look_trouble": _("no picture"),
         "no_picture": _("No picture for some seconds"),
+    }
+
+
+def _about(kind: str) -> dict[str, Any]:
+    severity = words.severity(kind)
+    return {
+        "what": words.what(kind) if kind in words.SEVERITY else _("Alarm"),
+        "severity": severity,
+        "severity_words": _(words.SEVERITY_WORDS[severity]),
+        "mark": words.SEVERITY_MARKS[severity],
+        "tone": words.TONES[severity],
     }
 
 

@@ -40,6 +40,37 @@ export class Feed {
     return cards[next].dataset.alarm;
   }
 
+  /**
+   * Put a card for a new alarm at once, from its journal entry; the server's own drawing takes its place a moment later.
+   * `kind` is `{what, severity, mark, severity_words, tone}`.
+   */
+  announce(payload, at, kind, template) {
+    if (this.card(payload.alarm)) return;
+    const card = template.content.firstElementChild.cloneNode(true);
+    const put = (selector, text) => (card.querySelector(selector).textContent = text);
+    card.id = `alarm-${payload.alarm}`;
+    Object.assign(card.dataset, {
+      alarm: payload.alarm, state: payload.state, severity: kind.severity, count: payload.count, lon: payload.lon,
+      lat: payload.lat, camera: payload.camera_name, mark: kind.mark, stateWords: card.dataset.stateWords,
+    });
+    const near = payload.camera_name.startsWith(payload.area_name.replace(/村$/, ""));
+    put(".alarm-card__where", near ? payload.camera_name : `${payload.area_name} · ${payload.camera_name}`);
+    put("[data-what]", kind.what);
+    put("[data-mark-shown]", kind.mark);
+    put("[data-severity-words]", kind.severity_words);
+    card.querySelector(".severity").classList.add(`severity--${kind.severity}`);
+    card.querySelector(".pill").classList.add(`pill--${kind.tone}`);
+    card.querySelector("time").dateTime = at;
+    const image = card.querySelector("img");
+    image.addEventListener("error", () => (image.hidden = true), { once: true });
+    image.src = template.dataset.picture.replace("00000000-0000-0000-0000-000000000000", payload.alarm);
+    this.#root.querySelector(".feed-empty")?.remove();
+    const first = this.#root.querySelector('[data-state="raised"]');
+    if (first) first.before(card);
+    else this.#root.prepend(card);
+    this.#root.dispatchEvent(new CustomEvent("feed:drawn", { bubbles: true }));
+  }
+
   /** Draw again from the server; many calls in a short time make at most two requests. */
   refresh() {
     if (this.#running) {
@@ -81,11 +112,17 @@ export class Feed {
   }
 }
 
-/** Pictures that are already loaded move into the new drawing instead of being fetched again. */
+/**
+ * Pictures that are already loaded move into the new drawing instead of being fetched again. A card from the journal
+ * has the address without the alert's name, which means the same picture while there is only one alert.
+ */
 export function keepPictures(old, fresh) {
-  const loaded = new Map([...old.querySelectorAll("img[src]")].map((image) => [image.getAttribute("src"), image]));
+  const loaded = new Map([...old.querySelectorAll("img[src]:not([hidden])")].map((image) => [image.getAttribute("src"), image]));
   for (const image of fresh.querySelectorAll("img[src]")) {
-    const kept = loaded.get(image.getAttribute("src"));
-    if (kept) image.replaceWith(kept);
+    const address = image.getAttribute("src");
+    const kept = loaded.get(address) ?? (fresh.dataset.count === "1" ? loaded.get(address.split("?")[0]) : undefined);
+    if (!kept) continue;
+    kept.alt = image.alt;
+    image.replaceWith(kept);
   }
 }

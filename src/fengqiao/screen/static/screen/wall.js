@@ -222,14 +222,14 @@ function onEntry(entry) {
     return;
   }
   if (kind === "cameras.alarm_voiced") heard.add(`${payload.alarm}:${payload.attempt}`);
-  const drawn = feed.refresh();
-  refreshSummary();
   if (kind === "cameras.alarm_raised") {
-    drawn.then(() => {
-      sound.chime(Number(feed.card(payload.alarm)?.dataset.severity ?? 1));
-      takeOver(payload.alarm);
-    });
+    const about = words.kinds[payload.zone_kind] ?? words.kinds.other;
+    feed.announce(payload, entry.at, about, $("#card-now"));
+    sound.chime(about.severity);
+    takeOver(payload.alarm);
   }
+  feed.refresh();
+  refreshSummary();
   if (focus.id !== null && (payload.alarm === focus.id || kind.startsWith("incidents."))) refreshFocus();
 }
 
