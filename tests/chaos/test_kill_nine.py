@@ -18,10 +18,10 @@ from house import DemoTown, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
-ALERTS = 180
+ALERTS = 120
 FEEDER = Path(__file__).with_name("feeder.py")
 VICTIMS = [("uvicorn",), ("django", "worker"), ("lookout", "run"), ("postgres", "-D"), ("feeder.py",)]
-ROUNDS = 3
+ROUNDS = 2
 
 
 @pytest.fixture
