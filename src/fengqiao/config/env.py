@@ -49,8 +49,10 @@ def databases() -> dict[str, dict[str, Any]]:
             "PASSWORD": unquote(url.password or ""),
             "HOST": url.hostname or query.get("host", ""),
             "PORT": str(url.port or ""),
-            "CONN_MAX_AGE": 60,
+            # Under ASGI each request has a thread of its own, so connections are kept by a pool, not by threads.
+            "CONN_MAX_AGE": 0,
             "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
         }
     }
 

@@ -115,7 +115,9 @@ class Supervisor:
             Child(
                 name="web",
                 command=[
-                    *[sys.executable, "-m", "uvicorn", "fengqiao.config.asgi:application"],
+                    # whitenoise serves small files from disk by ordinary reads, which Django remarks on each time
+                    *[sys.executable, "-W", "ignore:StreamingHttpResponse must consume synchronous"],
+                    *["-m", "uvicorn", "fengqiao.config.asgi:application"],
                     *["--host", self.host, "--port", str(self.port), "--log-level", "warning"],
                     *["--timeout-graceful-shutdown", "3", "--no-server-header"],
                 ],
