@@ -13,6 +13,7 @@ from shapely import Point, Polygon
 
 from fengqiao.areas.models import Area, AreaBoundary, Assignment, GridVersion, Organisation, Person, User
 from fengqiao.areas.selectors import SYSTEM, Role, actor_of, area_by_code, grids, locate, people_in_role, responsible
+from fengqiao.config import demo
 from fengqiao.config.demo import areas, landscape
 from fengqiao.core import clock
 
@@ -72,7 +73,7 @@ def test_the_accounts_sign_in(town: Path) -> None:
     }
     for username, role in expected.items():
         user = User.objects.get(username=username)
-        assert user.check_password(areas.PASSWORD)
+        assert user.check_password(demo.PASSWORD)
         assert actor_of(user).has(role)
     secretary = actor_of(User.objects.get(username="shuji"))
     assert secretary.area_ids == (area_by_code(areas.HETIAN).id,)
@@ -107,6 +108,6 @@ def test_without_demo_mode_there_is_no_town(settings: Any) -> None:
 
 
 def test_a_demo_account_signs_in_by_the_page(town: Path, client: Client) -> None:
-    answer = client.post("/accounts/login/", {"login": "zhiban", "password": areas.PASSWORD})
+    answer = client.post("/accounts/login/", {"login": "zhiban", "password": demo.PASSWORD})
     assert answer.status_code == 302
     assert "_auth_user_id" in client.session

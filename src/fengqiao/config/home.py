@@ -15,9 +15,8 @@ from django.views.decorators.http import require_safe
 from fengqiao.areas.selectors import Actor, Role, actor_of
 from fengqiao.cameras.selectors import SEE, WATCH
 from fengqiao.cameras.selectors.cameras import KNOW
+from fengqiao.config.demo import PASSWORD
 from fengqiao.incidents.selectors import WATCHERS
-
-DEMO_PASSWORD = "fengqiao-demo-2026"  # noqa: S105 - well known, and only where DEMO is set
 
 # Where a role's work lies; the first that fits and opens for this person decides.
 WORKPLACES: tuple[tuple[tuple[Role, ...], frozenset[Role], str], ...] = (
@@ -59,7 +58,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     in the demonstration ``demo_accounts`` and their password."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"navigation": (), "account_name": "", "demo_accounts": demo_accounts(), "demo_password": DEMO_PASSWORD}
+        password = PASSWORD if settings.DEMO else ""
+        return {"navigation": (), "account_name": "", "demo_accounts": demo_accounts(), "demo_password": password}
     actor: Actor = getattr(request, "actor", None) or actor_of(user)
     links = [
         _link(request, "screen:wall", _("Command screen"), icon="monitor", allowed=actor.has(*WATCH)),

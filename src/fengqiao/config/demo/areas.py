@@ -26,11 +26,10 @@ from fengqiao.areas.selectors import (
     grids,
     user_named,
 )
-from fengqiao.config.demo import landscape
+from fengqiao.config.demo import PASSWORD, landscape
 from fengqiao.core import journal
 
 COUNTY, LONGSHAN, COMMUNITY, HETIAN = "441821", "441821103", "441821103001", "441821103208"
-PASSWORD = "fengqiao-demo-2026"  # noqa: S105 - for the demonstration alone, printed on its sign-in page
 RIVER = landscape.RIVER
 
 SINCE = date(2025, 1, 1)

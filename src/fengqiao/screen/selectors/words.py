@@ -84,6 +84,9 @@ def voice(alarm: AlarmView) -> Said:
         return Said(words=words % {"count": alarm.voices}, tone="live", icon="volume-2")
     if alarm.voice_state == "failed":
         return Said(words=_("Loudspeaker failed, people are called"), tone="danger", icon="volume-x")
+    if alarm.voice_state == "waiting" and alarm.voices > 1:
+        words = _("Loudspeaker is speaking for the %(count)d. time") % {"count": alarm.voices}
+        return Said(words=words, tone="live", icon="volume-1")
     if alarm.voice_state == "waiting":
         return Said(words=_("Loudspeaker is being switched on"), icon="volume-1")
     if alarm.late:
