@@ -58,6 +58,9 @@ def test_the_river_story(visit: Callable[..., Page], town: DemoTown, picture: Ca
     mine = phone.locator(f"article[data-alarm='{alarm}']")
     expect(mine).to_be_visible()
     phone.wait_for_timeout(500)
+    if mine.get_attribute("data-folded") is not None:  # another alarm is open for the hand
+        mine.locator("[data-unfold]").click()
+    mine.scroll_into_view_if_needed()
     picture(stage(phone), "phone-alarm")
     mine.locator("form[data-step=accept] button").click()
     expect(mine).to_have_attribute("data-state", "accepted")
