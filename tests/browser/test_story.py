@@ -90,6 +90,7 @@ def test_the_river_story(visit: Callable[..., Page], town: DemoTown, picture: Ca
     picture(wall, "screen-close")
     wall.locator("#focus dialog[data-name=close] button[type=submit]").click()
     until(lambda: incident_state(town, str(alarm)) == "closed", "the event's closing")
+    expect(wall.locator("#focus article[data-state='safe']")).to_have_count(0)
 
     # The event shows its whole history, the ledger a line that opens to it.
     code = town.query("SELECT i.code FROM incidents_incident i WHERE i.key LIKE %s", f"%{alarm}%")[0][0]
