@@ -1,7 +1,7 @@
 // The map with MapLibre GL. Labels are HTML, so no glyph server is needed; icons are painted here, so no sprite is.
 
 import { Map as GlMap, Marker, setWorkerUrl } from "../vendor/maplibre/maplibre-gl.mjs";
-import { alarmMarker, palette, placeLabel, reducedMotion, updateAlarmMarker } from "./map.js";
+import { alarmMarker, palette, placeLabel, reducedMotion, updateAlarmMarker } from "./map_parts.js";
 
 setWorkerUrl(new URL("../vendor/maplibre/maplibre-gl-worker.mjs", import.meta.url).href);
 

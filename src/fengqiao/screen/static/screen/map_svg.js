@@ -1,6 +1,6 @@
 // The map without WebGL: the same data as plain SVG, with the same alarm markers above it.
 
-import { alarmMarker, palette, placeLabel, updateAlarmMarker } from "./map.js";
+import { alarmMarker, palette, placeLabel, updateAlarmMarker } from "./map_parts.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
