@@ -39,24 +39,37 @@ function settle(all) {
   }
 }
 
+// A card that is replaced under a finger loses the tap, so news wait until the finger has left and the click is through.
+let held = false;
+function release() {
+  setTimeout(() => {
+    held = false;
+    if (again) refresh();
+  }, 300);
+}
+document.addEventListener("pointerdown", () => { held = true; }, { passive: true, capture: true });
+for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, release, { passive: true, capture: true });
+
 let refreshing = false;
 let again = false;
 async function refresh() {
-  if (refreshing) {
+  if (refreshing || held) {
     again = true;
     return;
   }
+  again = false;
   refreshing = true;
   try {
     const answer = await fetch(words.fragment, { headers: { "X-Requested-With": "fetch" }, credentials: "same-origin" });
     if (answer.redirected) location.reload();
-    else if (answer.ok) merge(await answer.text());
+    else if (answer.ok) {
+      const html = await answer.text();
+      if (held) again = true;
+      else merge(html);
+    }
   } catch { /* the line's state tells of the network */ }
   refreshing = false;
-  if (again) {
-    again = false;
-    refresh();
-  }
+  if (again && !held) refresh();
 }
 
 function merge(html) {
