@@ -115,7 +115,7 @@ def tap(button: Locator, card: Locator, state: str) -> None:
         expect(card).to_have_attribute("data-state", state, timeout=15_000)
 
 
-def town_position(town: DemoTown) -> dict[str, float]:  # type: ignore[return]
+def town_position(town: DemoTown) -> dict[str, float]:
     """The river camera's own place, where the secretary will stand."""
     lon, lat = town.query("SELECT lon, lat FROM cameras_camera WHERE code = %s", RIVER_CAMERA)[0]
     return {"longitude": float(str(lon)), "latitude": float(str(lat)) + 0.0002}

@@ -115,7 +115,7 @@ class Camera:
             attempts = 1 if time.monotonic() - began > SETTLED_S else attempts + 1
             wait = min(LONGEST_WAIT_S, self._shared.first_wait_s * 2 ** min(attempts - 1, 10))
             # Spread, so that cameras behind one switch do not all come back in the same second.
-            self._stop.wait(wait * random.uniform(0.5, 1.5))  # noqa: S311
+            self._stop.wait(wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
 
     def _attempt(self) -> None:
         self._shared.metrics.runs.labels(self._name).inc()

@@ -224,6 +224,7 @@ def _fill(row: Camera, entry: CameraEntry) -> None:
 
 def _coverage(entry: CameraEntry) -> Coverage:
     try:
+        # None is what a form without the field gives: float() refuses it, and the refusal is told below.
         return Coverage(
             bearing_deg=float(entry.bearing_deg),  # type: ignore[arg-type]
             fov_deg=float(entry.fov_deg),  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from fengqiao.config import env
-from fengqiao.config.settings.base import *  # noqa: F403
+from fengqiao.config.settings.base import *  # noqa: F403 - settings build on settings
 
 if env.flag("FENGQIAO_DEMO"):
     raise ImproperlyConfigured("Demo mode has well-known passwords and never starts with the production settings.")

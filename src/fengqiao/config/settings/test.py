@@ -1,8 +1,8 @@
 """For the tests: cheap password hashes, static files as they are, everything else as in production."""
 
-from fengqiao.config.settings.base import *  # noqa: F403
+from fengqiao.config.settings.base import *  # noqa: F403 - settings build on settings
 
-SECRET_KEY = "only-for-tests"  # noqa: S105
+SECRET_KEY = "only-for-tests"  # noqa: S105 - guards nothing
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
