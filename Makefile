@@ -42,7 +42,7 @@ run: setup
 	$(BIN)/fengqiao up
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python tools/test.py
 
 check: setup
 	$(BIN)/ruff format --check .

@@ -58,6 +58,7 @@ def flushing_past_the_guards() -> Iterator[None]:
     """Tests with real commits empty all tables afterwards, which the append-only guards refuse by design.
 
     Only here, as the database's superuser, the triggers rest during that flush, and the journal's head is laid anew.
+    The jobs' tables, which Django does not count among its own, are emptied with them.
     """
     from django.db.backends.postgresql.operations import DatabaseOperations
 
@@ -66,7 +67,8 @@ def flushing_past_the_guards() -> Iterator[None]:
     def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
         head = "INSERT INTO core_journalhead (id, seq, hash) VALUES (1, 0, repeat('0', 64))"
         quiet = "SET LOCAL session_replication_role = replica"
-        original(self, [quiet, *sql_list, head] if sql_list else sql_list)
+        jobs = "TRUNCATE procrastinate_jobs, procrastinate_periodic_defers, procrastinate_events"
+        original(self, [quiet, *sql_list, jobs, head] if sql_list else sql_list)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", flush)

@@ -64,7 +64,7 @@ class DemoTown:
             self._run = subprocess.Popen(
                 command, env=surroundings | {"FENGQIAO_HOME": str(self.home)} | self._settings, stdout=log, stderr=log
             )
-        until(self._ready, f"the demo's pages (log: {self.log})", patience_s=180)
+        until(self._ready, f"the demo's pages (log: {self.log})", patience_s=450)
         self.started_in_s = time.monotonic() - begun
 
     def _ready(self) -> bool:

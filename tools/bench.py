@@ -1,8 +1,9 @@
 """``make bench``: measure what the README claims, one figure after the other, on a demo town of its own.
 
-    python tools/bench.py [engine] [areas] [screen] [evaluate=FOLDER]
+    python tools/bench.py [cameras] [engine] [areas] [screen] [spine=EVENTS] [fleet] [evaluate=FOLDER]
 
-Without words: engine, areas and screen. Timings are of this machine at this moment; close other programs first.
+Without words: cameras, engine, areas, screen, and the spine with 100,000 events (``spine=1000000`` for a county's
+years). Timings are of this machine at this moment; close other programs first.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-ALL = ("engine", "areas", "screen")
+ALL = ("cameras", "engine", "areas", "screen", "spine")
+SPINE_EVENTS = "100000"
 
 
 def run(title: str, *words: str) -> int:
@@ -45,7 +47,9 @@ def main() -> int:
     worst = 0
     for word in sys.argv[1:] or ALL:
         name, _, folder = word.partition("=")
-        if name == "engine":
+        if name == "cameras":
+            worst |= run("lookout bench: how many cameras one machine watches", "tools/bench_cameras.py")
+        elif name == "engine":
             worst |= run("from picture to posted alert, 1 camera", "tools/bench_engine.py", "--cameras", "1")
             worst |= run("from picture to posted alert, 4 busy cameras", "tools/bench_engine.py", "--cameras", "4")
             worst |= run("what a quiet camera costs", "tools/bench_engine.py", "--cameras", "4", "--empty")
@@ -53,10 +57,14 @@ def main() -> int:
             worst |= run("who answers for a point", "tools/bench_areas.py")
         elif name == "screen":
             worst |= screen()
+        elif name == "spine":
+            worst |= run("events by the hundred thousand", "tools/bench_spine.py", "--events", folder or SPINE_EVENTS)
+        elif name == "fleet":
+            worst |= run("how fast another machine goes on when one is gone", "tools/fleet_trial.py")
         elif name == "evaluate":
             worst |= run("recall, precision and delay", "-m", "lookout", "evaluate", folder)
         else:
-            sys.stderr.write(f"'{word}' is no measurement; there are {', '.join(ALL)} and evaluate=FOLDER.\n")
+            sys.stderr.write(f"'{word}' is no measurement; there are {', '.join(ALL)}, fleet and evaluate=FOLDER.\n")
             return 2
     return worst
 

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from lookout.contract import Alert, EngineConfig, Heartbeat
+from lookout.contract import Alert, Departure, EngineConfig, Heartbeat, Tally
 
 FOLDER = Path(__file__).resolve().parent.parent / "contracts"
 SCHEMAS: dict[str, type[BaseModel]] = {
     "alert.schema.json": Alert,
+    "departure.schema.json": Departure,
+    "tally.schema.json": Tally,
     "heartbeat.schema.json": Heartbeat,
     "engine-config.schema.json": EngineConfig,
 }

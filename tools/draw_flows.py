@@ -9,12 +9,18 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 from babel.messages.pofile import read_po
 
 from fengqiao.areas.domain.roles import Role
+from fengqiao.incidents.domain import joint, side
+from fengqiao.incidents.domain.deadlines import CLOCK_OF, CLOCK_OF_TASK, ESCALATION
 from fengqiao.incidents.domain.facts import State, Step
+from fengqiao.incidents.domain.joint import JointState
+from fengqiao.incidents.domain.machine import Side, Table
 from fengqiao.incidents.domain.table import ENDED, REPORTERS, TABLE, Way
+from fengqiao.incidents.domain.units import ClockKind
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "flows" / "incident.md"
@@ -28,6 +34,29 @@ same. What is not in the table does not happen: every service takes its step thr
 step that does not continue the one before. The program itself (receivers, timers, rules) may take every step, but
 no guard is spared it.
 """
+
+
+SIDE = """
+## Beside the way
+
+Side records have small tables of their own and never change the event's state. "The centre" is the desk of the place,
+"the lead" the organisation that leads, "the organisation" the one that a joint task was given to; the program may take
+every step.
+"""
+CLOCKS = """
+## Clocks
+
+Each state that somebody answers for has a clock, and so has each joint task. How long it may run is data by category
+and organisation, in working hours, working days, calendar days or hours; what runs over is supervised by itself.
+
+| Stretch | While the event is | While a joint task is |
+|---|---|---|
+"""
+SIDES: tuple[tuple[str, Table[Any, Any, Any]], ...] = (
+    ("Joint tasks 协同", joint.TABLE),
+    ("Requests about the clock: extension 延期, suspension 挂起", side.REQUESTS),
+    ("Supervision 督办", side.SUPERVISIONS),
+)
 
 
 def chinese() -> dict[tuple[str, str], str]:
@@ -70,6 +99,30 @@ def draw() -> str:
             f"| {step(line.step)} `{line.step.value}` | {', '.join(before)} "
             f"| {state(line.to)} `{line.to.value}` | {who(line)} | {'; '.join(guards(line))} |"
         )
+    return "\n".join(lines) + "\n" + beside()
+
+
+def beside() -> str:
+    """The tables of the side records and the clocks."""
+    lines = [SIDE]
+    for title, table in SIDES:
+        lines += [f"### {title}", "", "| Step | From | To | Who | Guards |", "|---|---|---|---|---|"]
+        for line in table.lines:
+            before = ["(new)"] if None in line.come else []
+            before += sorted(f"`{one.value}`" for one in line.come if one is not None)
+            people = ", ".join(f"the {one.value}" for one in Side if one in line.sides)
+            words = "; ".join((guard.__doc__ or "").strip() for guard in line.guards)
+            lines.append(f"| `{line.step.value}` | {', '.join(before)} | `{line.to.value}` | {people} | {words} |")
+        lines.append("")
+    lines.append(CLOCKS.strip("\n"))
+    for kind in ClockKind:
+        states = ", ".join(f"`{one.value}`" for one in State if CLOCK_OF.get(one) is kind)
+        tasks = ", ".join(f"`{one.value}`" for one in JointState if CLOCK_OF_TASK.get(one) is kind)
+        lines.append(f"| `{kind.value}` | {states} | {tasks} |")
+    levels = [
+        f"level {level.value} ({level.name.lower()}) at {share} times the deadline" for share, level in ESCALATION
+    ]
+    lines += ["", f"Supervision by itself: {', '.join(reversed(levels))}."]
     return "\n".join(lines) + "\n"
 
 

@@ -24,7 +24,7 @@ FILES: dict[str, str] = {
 ICONS = "lucide-static/icons"
 # {% icon "check" %}, {% include … icon="check" %}, icon="check" in Python, and tables of icons by name.
 USES = re.compile(
-    r"""\bicon(?:\s+|=|:\s*|\()["']([a-z0-9-]+)["']|default:"([a-z0-9-]+)"|^ *"[a-z_]*": "([a-z0-9-]+)",""", re.M
+    r"""\bicon(?:\s+|=|:\s*|\()["']([a-z0-9-]+)["']|default:"([a-z0-9-]+)"|^ *"[a-z0-9_]*": "([a-z0-9-]+)",""", re.M
 )
 
 

@@ -1,8 +1,8 @@
 """Cheap sense of movement: which parts of the picture differ from what is usual there.
 
-Works on a small green plane (about 160 columns): a mean and a mean deviation per cell, learnt from the stream, so
-that the limit follows the noise of the camera, rain and moving leaves. A common change of brightness (automatic
-exposure, a cloud) is taken out first.
+Works on a small grey plane (160 columns): a mean and a mean deviation per cell, learnt from the stream, so that the
+limit follows the noise of the camera, rain and moving leaves. A common change of brightness (automatic exposure, a
+cloud) is taken out first.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from lookout.geometry import Outline, Rectangle
 
@@ -27,6 +27,9 @@ LEAST_STEP = 7.0
 """Smallest change (of 255) that counts, however still the picture is."""
 WEAK_STEP = 4.0
 LEAST_CELLS = 6
+USUAL_EVERY = 8
+"""Pictures after which the usual deviation of the whole picture is taken anew; it changes slowly."""
+NEIGHBOURS = np.array([[0, 0, 1, 0, 0], [0, 1, 1, 1, 0], [1, 1, 1, 1, 1], [0, 1, 1, 1, 0], [0, 0, 1, 0, 0]], np.uint8)
 SCENE_CHANGED = 0.6
 """When more than this share of the picture differs, the camera was turned or the lights switched: learn anew."""
 
@@ -50,11 +53,12 @@ class Motion:
         self._mean: NDArray[np.float32] | None = None
         self._deviation: NDArray[np.float32] = np.zeros(0, np.float32)
         self._open: NDArray[np.bool_] = np.zeros(0, np.bool_)
+        self._usual = np.float32(0)
         self._seen = 0
         self._last_s = 0.0
 
     def update(self, picture: NDArray[np.uint8], time_s: float) -> Movement:
-        """Takes the next picture (height × width × 3) and says what moved."""
+        """Takes the next picture (height × width, or height × width × 3) and says what moved."""
         small = _small(picture)
         if self._mean is None or self._mean.shape != small.shape:
             self._start(small, time_s)
@@ -62,22 +66,48 @@ class Motion:
         gap = max(0.0, time_s - self._last_s)
         self._last_s = time_s
         self._seen += 1
-        change = small - self._mean
-        # every seventh open cell is enough to know by how much the whole picture became brighter
-        change -= float(np.median(change[self._open][::7])) if self._open.any() else 0.0
-        distance = np.abs(change)
-        # a cell's own deviation is a guess from few pictures; it is hardly less than that of the picture
-        usual = np.maximum(self._deviation, np.median(self._deviation[::3, ::3]))
-        limit = np.maximum(np.float32(LEAST_STEP), np.float32(DEVIATIONS) * usual)
-        moved = (distance > limit) & self._open
-        if self._seen > SETTLE_FRAMES and moved.mean() > SCENE_CHANGED:
+        distance, limit, moved = self._compared(small, self._mean)
+        if self._seen > SETTLE_FRAMES and np.count_nonzero(moved) > SCENE_CHANGED * moved.size:
             self._start(small, time_s)
             return Movement(scene_changed=True)
         self._learn(small, distance, moved, gap)
         if self._seen < SETTLE_FRAMES:
             return Movement()
-        weak = (distance > np.maximum(WEAK_STEP, 0.6 * limit)) & self._open
-        return Movement(regions=_regions(moved), weak=float(weak.mean()), settled=True)
+        return self._told(distance, limit, moved)
+
+    def compare(self, picture: NDArray[np.uint8]) -> Movement:
+        """What moved in a picture of a moment ago, against the background as it is known now. Learns nothing."""
+        small = _small(picture)
+        if self._mean is None or self._mean.shape != small.shape or self._seen < SETTLE_FRAMES:
+            return Movement()
+        return self._told(*self._compared(small, self._mean))
+
+    def _compared(
+        self, small: NDArray[np.float32], mean: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]:
+        """Distance from the background and its limit for each cell, and where the one exceeds the other."""
+        change = small - mean
+        # one cell of nine is enough to know by how much the whole picture became brighter
+        sample = change[1::3, 1::3][self._open[1::3, 1::3]]
+        if sample.size:
+            change -= np.partition(sample, sample.size // 2)[sample.size // 2]
+        distance = np.abs(change, out=change)
+        if self._seen % USUAL_EVERY == 2 or self._seen < USUAL_EVERY:
+            self._usual = np.float32(np.median(self._deviation[::3, ::3]))
+        # a cell's own deviation is a guess from few pictures; it is hardly less than that of the picture
+        limit = np.maximum(self._deviation, self._usual)
+        limit *= np.float32(DEVIATIONS)
+        np.maximum(limit, np.float32(LEAST_STEP), out=limit)
+        moved = distance > limit
+        moved &= self._open
+        return distance, limit, moved
+
+    def _told(self, distance: NDArray[np.float32], limit: NDArray[np.float32], moved: NDArray[np.bool_]) -> Movement:
+        limit *= np.float32(0.6)
+        weak = distance > np.maximum(limit, np.float32(WEAK_STEP), out=limit)
+        weak &= self._open
+        share = int(np.count_nonzero(weak)) / weak.size
+        return Movement(regions=_regions(moved), weak=share, settled=True)
 
     def _start(self, small: NDArray[np.float32], time_s: float) -> None:
         self._mean = small
@@ -92,22 +122,28 @@ class Motion:
         assert self._mean is not None
         pace = max(1.0 - math.exp(-gap / LEARN_S), 1.0 / (self._seen + 1) if self._seen < 10 else 0.0)
         # what moves is learnt at a quarter of the pace: somebody who waits stays visible
-        share = np.where(moved, np.float32(pace / 4), np.float32(pace)).astype(np.float32)
+        share = np.full(small.shape, pace, np.float32)
+        share[moved] = pace / 4
         self._mean += share * (small - self._mean)
-        usual = np.where(moved, np.minimum(distance, np.float32(20.0)), distance)
-        self._deviation += (share * (usual - self._deviation)).astype(np.float32)
+        distance = distance.copy()
+        distance[moved] = np.minimum(distance[moved], np.float32(20.0))
+        distance -= self._deviation
+        distance *= share
+        self._deviation += distance
 
 
 def _small(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """About 160 columns of green: the mean of four samples a cell, then of a cell and its neighbours."""
-    step = max(1, picture.shape[1] // COLUMNS)
-    half = step // 2
-    rows, columns = picture.shape[0] // step, picture.shape[1] // step
-    total = np.zeros((rows, columns), np.float32)
-    for top in (0, half):
-        for left in (0, half):
-            total += picture[top : top + rows * step : step, left : left + columns * step : step, 1][:rows, :columns]
-    return ndimage.uniform_filter(total * np.float32(0.25), size=3, mode="nearest").astype(np.float32, copy=False)
+    """160 columns of grey (green of a colour picture): the mean of each cell, then of it and its neighbours."""
+    plane = picture if picture.ndim == 2 else picture[:, :, 1]
+    rows, columns = plane.shape
+    while columns >= 2 * COLUMNS:
+        # halving is four times as fast as one long step
+        rows, columns = rows // 2, columns // 2
+        plane = cv2.resize(plane, (columns, rows), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    if columns > COLUMNS:
+        size = (COLUMNS, max(1, round(rows * COLUMNS / columns)))
+        plane = cv2.resize(plane, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    return cv2.blur(plane.astype(np.float32), (3, 3), borderType=cv2.BORDER_REPLICATE).astype(np.float32, copy=False)
 
 
 def _masked(shape: tuple[int, ...], masks: Sequence[Outline]) -> NDArray[np.bool_]:
@@ -130,16 +166,13 @@ def _regions(moved: NDArray[np.bool_]) -> tuple[Rectangle, ...]:
     if np.count_nonzero(moved) < LEAST_CELLS:
         return ()
     # close gaps of one cell, so that legs and trunk of a walker are one thing
-    joined = ndimage.binary_dilation(moved, iterations=2)
-    labels, count = ndimage.label(joined)
-    if count == 0:
-        return ()
-    cells = ndimage.sum_labels(moved, labels, np.arange(1, count + 1))
+    joined = cv2.dilate(moved.view(np.uint8), NEIGHBOURS)
+    count, labels = cv2.connectedComponents(joined, connectivity=4)
+    cells = np.bincount(labels[moved], minlength=count)
     rows, columns = moved.shape
-    found: list[tuple[float, Rectangle]] = []
-    for size, (tall, wide) in zip(cells, ndimage.find_objects(labels), strict=True):
-        if size >= LEAST_CELLS:
-            found.append(
-                (float(size), (wide.start / columns, tall.start / rows, wide.stop / columns, tall.stop / rows))
-            )
+    found: list[tuple[int, Rectangle]] = []
+    for label in np.flatnonzero(cells[1:] >= LEAST_CELLS) + 1:
+        left, top, width, height = cv2.boundingRect((labels == label).view(np.uint8))
+        region = (left / columns, top / rows, (left + width) / columns, (top + height) / rows)
+        found.append((int(cells[label]), region))
     return tuple(region for _, region in sorted(found, reverse=True))

@@ -7,7 +7,7 @@ the most urgent of those that were interesting.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
@@ -16,12 +16,15 @@ from typing import Protocol
 import numpy as np
 
 from lookout import geometry, regions, rules, tracking
-from lookout.contract import Alert, Box, CameraConfig, Kind, ModelStamp, Zone, alert_key
+from lookout.contract import Alert, Box, CameraConfig, Departure, Kind, ModelStamp, Tally, Zone, alert_key
+from lookout.fixtures import Fixtures
+from lookout.functions import Count, Finding, Function, Gone, Maker, Scene, Tools
 from lookout.geometry import Rectangle
 from lookout.motion import Motion, Movement
-from lookout.ports import Detection, Detector, Frame, LookoutError, Picture
+from lookout.ports import Detection, Detector, Frame, LookoutError, ModelUnusable, Picture
 from lookout.regions import Views
 from lookout.tracking import Track, Tracker
+from lookout.waking import Mode, Signs, Waking
 
 EVERYDAY = ("person", "bicycle", "car", "motorcycle", "bus", "truck")
 """What is followed beside the classes that the zones ask for; the live picture shows it."""
@@ -33,7 +36,16 @@ WATER_S = 0.5
 """An armed water zone is looked at this often, motion or not."""
 VISIBLE_S = 1.0
 """What is followed is looked at this often when nothing moves, so that its track does not die."""
+INSIDE_S = 0.7
+"""Who stands in a zone is looked at this often, so that he is neither lost nor thought to have left."""
 RECHECK_S = 5.0
+IDLE_RECHECK_S = 30.0
+"""A camera whose picture stands still is looked at this often; who comes in wakes it."""
+RECALL_S = 0.4
+RECALLED = 3
+"""Most pictures from before the waking that are given to the detector, and how far apart they are."""
+PARKED_S = 60.0
+SLOW = 0.01
 WEAK_SHARE = 0.002
 NEAR = 0.1
 NUMBERS_FROM = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
@@ -41,6 +53,10 @@ NUMBERS_A_SECOND = 2
 """Numbers of tracks follow the clock at this pace and stay below 2^31 until 2060."""
 FRESH_S = 1.0
 """A track not seen for this long is no longer shown."""
+
+
+def moving(track: Track) -> bool:
+    return max(abs(track.velocity[0]), abs(track.velocity[1])) > SLOW
 
 
 class Priority(IntEnum):
@@ -75,20 +91,11 @@ class TrackView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """An alert and its JPEG with the boxes drawn in."""
+    """An alert and its JPEG with the boxes drawn in; ``before`` is the JPEG of the same place earlier."""
 
     alert: Alert
     snapshot: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Departure:
-    """A track that had raised an alert in the zone is out of it since ``left_s`` (seconds of the source)."""
-
-    key: str
-    rule: str
-    track: int
-    left_s: float
+    before: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +103,18 @@ class Analysis:
     tracks: tuple[TrackView, ...] = ()
     sightings: tuple[Sighting, ...] = ()
     departures: tuple[Departure, ...] = ()
+    tallies: tuple[Tally, ...] = ()
 
 
 class Painter(Protocol):
-    """Makes the picture that proves an alert."""
+    """Makes the picture that proves an alert; ``alarmed`` is the box it is about."""
 
-    def paint(self, picture: Picture, *, tracks: Sequence[TrackView], alarmed: int, zone: Zone, text: str) -> bytes: ...
+    def paint(
+        self, picture: Picture, *, boxes: Sequence[Box] = (), alarmed: Box | None, zone: Zone, text: str
+    ) -> bytes: ...
+
+
+DEFAULT: Maker = Tools().make
 
 
 class Analyser:
@@ -109,11 +122,18 @@ class Analyser:
 
     ``first_track``: tracks are numbered from here; without it their numbers follow the clock, so that an engine that
     was started again does not give a number of a minute ago to somebody else.
-    Raises ``LookoutError`` for a time zone that does not exist.
+    Raises ``LookoutError`` for a time zone that does not exist, and for a zone whose function cannot be done here;
+    a zone whose model is damaged is left out and told in ``unwatched``.
     """
 
     def __init__(
-        self, config: CameraConfig, *, detector: Detector, painter: Painter, first_track: int | None = None
+        self,
+        config: CameraConfig,
+        *,
+        detector: Detector,
+        painter: Painter,
+        make: Maker = DEFAULT,
+        first_track: int | None = None,
     ) -> None:
         self._config = config
         self._detector = detector
@@ -122,37 +142,78 @@ class Analyser:
         self._motion = Motion(config.masks)
         least = min((zone.min_score for zone in config.zones), default=tracking.STRONG)
         self._tracker = Tracker(strong=max(detector.threshold, min(tracking.STRONG, least)))
-        self._visits: dict[str, rules.Visits] = {zone.name: {} for zone in config.zones}
-        self._wanted = frozenset(EVERYDAY).union(*(zone.classes for zone in config.zones))
+        self._fixtures = Fixtures()
         self._views = Views(config.zones)
         self._analysed_s: float | None = None
         self._shown: tuple[TrackView, ...] = ()
         self._pending = False
+        self._inside = False
+        self._closed = True
+        self._waking = Waking()
         try:
             for zone in config.zones:
                 rules.timezone(zone.timezone)
         except ValueError as problem:
             raise LookoutError(f"zone '{zone.name}': {problem}") from problem
+        self._functions: list[Function] = []
+        unwatched: list[str] = []
+        for zone in config.zones:
+            try:
+                self._functions.append(make(zone, config))
+            except ModelUnusable as problem:
+                # a damaged helmet model must not silence the water beside it
+                unwatched.append(str(problem))
+        self.unwatched = tuple(unwatched)
+        """Why zones of this camera are left out, a sentence for each; empty when all are watched."""
+        self._wanted = frozenset(EVERYDAY).union(*(function.classes for function in self._functions))
+
+    @property
+    def mode(self) -> Mode:
+        """How much of the stream this camera needs decoded now."""
+        if self._waking.mode is Mode.IDLE and (self._pending or self._inside):
+            return Mode.AWAKE
+        return self._waking.mode
 
     def look(self, frame: Frame) -> Interest | None:
         """Learns the background and says whether, and how urgently, the detector should see this frame."""
         config = self._config
         if not config.analyse:
             return None
-        movement = self._motion.update(frame.picture, frame.time_s)
+        movement = self._motion.update(frame.luma, frame.time_s)
         armed = [zone for zone in config.zones if rules.armed(zone, frame.at)]
+        water = [geometry.bounds(zone.outline) for zone in armed if zone.kind is Kind.WATER]
+        self._waking = self._waking.after(
+            Signs(
+                time_s=frame.time_s,
+                moved=bool(movement.regions) or movement.scene_changed,
+                held=self._pending or self._inside,
+                critical=bool(water),
+                armed=bool(armed) or not config.zones,
+            )
+        )
         if config.zones and not armed:
-            return None
+            # once more after the last hour: who is still inside has left for the rules, and counts are told
+            return None if self._closed else Interest(priority=Priority.RECHECK)
         if self._analysed_s is None:
             return Interest(priority=Priority.RECHECK)
         since = frame.time_s - self._analysed_s
         if since < SPACING_S:
             return None
-        priority = self._priority(movement, armed, since)
+        priority = self._priority(movement, water, since)
         return None if priority is None else Interest(priority=priority, regions=movement.regions)
 
-    def _priority(self, movement: Movement, armed: Sequence[Zone], since: float) -> Priority | None:
-        water = [geometry.bounds(zone.polygon) for zone in armed if zone.kind is Kind.WATER]
+    def recall(self, frames: Iterable[Frame]) -> list[tuple[Frame, Interest]]:
+        """Those of the pictures before the waking that the detector should see, in the order of their time."""
+        chosen: list[tuple[Frame, Interest]] = []
+        for frame in frames:
+            if chosen and frame.time_s - chosen[-1][0].time_s < RECALL_S:
+                continue
+            movement = self._motion.compare(frame.luma)
+            if movement.regions:
+                chosen.append((frame, Interest(priority=Priority.MOTION, regions=movement.regions)))
+        return chosen[-RECALLED:]
+
+    def _priority(self, movement: Movement, water: Sequence[Rectangle], since: float) -> Priority | None:
         stirred = movement.weak > WEAK_SHARE or any(
             geometry.touch(region, bounds, margin=NEAR) for region in movement.regions for bounds in water
         )
@@ -160,8 +221,10 @@ class Analyser:
             return Priority.WATER
         if self._pending and (movement.regions or since >= UNCONFIRMED_S):
             return Priority.UNCONFIRMED
-        if movement.regions:
+        if movement.regions or (self._inside and since >= INSIDE_S):
             return Priority.MOTION
+        if self._waking.mode is Mode.IDLE:
+            return Priority.RECHECK if since >= IDLE_RECHECK_S or movement.scene_changed else None
         if since >= RECHECK_S or (self._shown and since >= VISIBLE_S) or movement.scene_changed:
             return Priority.RECHECK
         return None
@@ -169,39 +232,35 @@ class Analyser:
     def analyse(self, frame: Frame, interest: Interest) -> Analysis:
         """Runs detector, tracker and rules on the frame. Frames come in the order of their time."""
         self._analysed_s = frame.time_s
+        self._closed = not any(rules.armed(zone, frame.at) for zone in self._config.zones)
         found = self._detect(frame, interest)
         floor = self._first_track
         if floor is None:
             floor = max(1, int((frame.at - NUMBERS_FROM) * NUMBERS_A_SECOND))
+        found = self._fixtures.without(found, frame.time_s)
         tracks = self._tracker.update(found, time_s=frame.time_s, least_id=floor)
+        self._fixtures.learn(tracks, frame.time_s)
         shown = tuple(self._view(track) for track in tracks if frame.time_s - track.seen_s <= FRESH_S)
+        scene = Scene(frame=frame, tracks=tracks, stirred=interest.regions)
         sightings: list[Sighting] = []
         departures: list[Departure] = []
-        for zone in self._config.zones:
-            verdict = rules.judge(
-                zone,
-                self._visits[zone.name],
-                tracks,
-                time_s=frame.time_s,
-                at=frame.at,
-                aspect=frame.picture.shape[1] / frame.picture.shape[0],
-            )
-            self._visits[zone.name] = verdict.visits
-            sightings += [self._sighting(frame, zone, raised, shown) for raised in verdict.raised]
-            departures += [self._departure(zone, left) for left in verdict.left]
+        tallies: list[Tally] = []
+        for function in self._functions:
+            outcome = function.judge(scene)
+            sightings += [self._sighting(frame, function.zone, finding, shown) for finding in outcome.findings]
+            departures += [self._departure(frame, function.zone, gone) for gone in outcome.gone]
+            tallies += [self._tally(function.zone, count) for count in outcome.counts]
         self._shown = shown
-        self._pending = self._tracker.unconfirmed or any(
-            visit.since_s is not None and visit.alerted_s is None
-            for visits in self._visits.values()
-            for visit in visits.values()
-        )
-        return Analysis(tracks=shown, sightings=tuple(sightings), departures=tuple(departures))
+        self._inside = any(self._stays(track, frame.time_s) for track in tracks)
+        self._pending = self._tracker.unconfirmed or any(function.pending for function in self._functions)
+        return Analysis(tracks=shown, sightings=tuple(sightings), departures=tuple(departures), tallies=tuple(tallies))
 
     def _detect(self, frame: Frame, interest: Interest) -> list[Detection]:
         whole = [item for item in self._detector.detect(frame.picture) if item.cls in self._wanted]
         height, width = frame.picture.shape[:2]
         armed = [zone for zone in self._config.zones if rules.armed(zone, frame.at)]
-        views = self._views.choose(interest.regions, whole, armed, width=width, time_s=frame.time_s)
+        held = self._tracker.held(frame.time_s)
+        views = self._views.choose(interest.regions, whole, armed, held=held, width=width, time_s=frame.time_s)
         closer: list[Detection] = []
         for view in views:
             left, top = round(view[0] * width), round(view[1] * height)
@@ -210,42 +269,77 @@ class Analyser:
             seen = [item for item in self._detector.detect(crop) if item.cls in self._wanted]
             exact = (left / width, top / height, right / width, bottom / height)
             closer += regions.lifted(seen, exact)
-        return regions.merged(whole, closer) if closer else whole
+        return regions.whole_bodies(regions.merged(whole, closer) if closer else whole)
+
+    def _stays(self, track: Track, time_s: float) -> bool:
+        """Whether it stands in a zone that is about its class; what was parked there long ago is part of the scene."""
+        if time_s - track.seen_s > FRESH_S:
+            return False
+        if track.cls != "person" and time_s - track.first_s > PARKED_S and not moving(track):
+            return False
+        return any(
+            track.cls in function.classes and rules.stands_in(function.zone, track.box) for function in self._functions
+        )
 
     def _view(self, track: Track) -> TrackView:
         zones = tuple(zone.name for zone in self._config.zones if rules.stands_in(zone, track.box))
         return TrackView(id=track.id, cls=track.cls, score=track.score, box=track.box, zones=zones, seen_s=track.seen_s)
 
-    def _sighting(self, frame: Frame, zone: Zone, raised: rules.Raised, shown: tuple[TrackView, ...]) -> Sighting:
-        track = raised.track
-        at = datetime.fromtimestamp(frame.at, UTC)
+    def _sighting(self, frame: Frame, zone: Zone, finding: Finding, shown: tuple[TrackView, ...]) -> Sighting:
+        proof = finding.frame or frame
+        at = datetime.fromtimestamp(proof.at, UTC)
         local = at.astimezone(rules.timezone(zone.timezone)).isoformat(sep=" ", timespec="seconds")
-        snapshot = self._painter.paint(
-            frame.picture, tracks=shown, alarmed=track.id, zone=zone, text=f"{local}  {track.cls} {track.score:.2f}"
-        )
-        key = alert_key(self._config.camera, zone.name, track.id, raised.window)
+        others = () if finding.frame else tuple(view.box for view in shown if view.id != finding.number)
+        text = f"{local}  {finding.cls} {finding.score:.2f}"
+        snapshot = self._painter.paint(proof.picture, boxes=others, alarmed=finding.box, zone=zone, text=text)
+        before = None
+        if finding.before is not None:
+            before = self._painter.paint(finding.before, alarmed=None, zone=zone, text="before")
         alert = Alert(
-            key=key,
+            key=alert_key(self._config.camera, zone.name, finding.number, finding.window),
             camera=self._config.camera,
             rule=zone.name,
             kind=zone.kind,
-            track=track.id,
-            cls=track.cls,
-            score=track.score,
+            track=finding.number,
+            cls=finding.cls,
+            score=finding.score,
             at=at,
-            started_s=raised.started_s,
-            ended_s=frame.time_s,
-            box=track.box,
+            started_s=finding.started_s,
+            ended_s=max(finding.started_s, proof.time_s),
+            box=finding.box,
             model=ModelStamp(
                 name=self._detector.name,
                 version=self._detector.version,
                 threshold=zone.min_score,
-                frame_sha256=hashlib.sha256(np.ascontiguousarray(frame.picture).data).hexdigest(),
+                frame_sha256=hashlib.sha256(np.ascontiguousarray(proof.picture).data).hexdigest(),
             ),
             snapshot_sha256=hashlib.sha256(snapshot).hexdigest(),
+            what=finding.what,
+            people=finding.people,
+            facts=finding.facts or {},
+            watch=finding.watch,
+            before_sha256=None if before is None else hashlib.sha256(before).hexdigest(),
         )
-        return Sighting(alert=alert, snapshot=snapshot)
+        return Sighting(alert=alert, snapshot=snapshot, before=before)
 
-    def _departure(self, zone: Zone, left: rules.Left) -> Departure:
-        key = alert_key(self._config.camera, zone.name, left.track, left.window)
-        return Departure(key=key, rule=zone.name, track=left.track, left_s=left.left_s)
+    def _departure(self, frame: Frame, zone: Zone, gone: Gone) -> Departure:
+        return Departure(
+            key=alert_key(self._config.camera, zone.name, gone.number, gone.window),
+            camera=self._config.camera,
+            rule=zone.name,
+            at=datetime.fromtimestamp(frame.at - max(0.0, frame.time_s - gone.left_s), UTC),
+            stayed_s=max(0.0, gone.left_s - gone.since_s),
+        )
+
+    def _tally(self, zone: Zone, count: Count) -> Tally:
+        camera = self._config.camera
+        return Tally(
+            key=f"{alert_key(camera, zone.name, 0, int(count.begin.timestamp()))}:{count.cls}",
+            camera=camera,
+            rule=zone.name,
+            begin=count.begin,
+            end=count.end,
+            cls=count.cls,
+            forward=count.forward,
+            backward=count.backward,
+        )

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookout import geometry
-from lookout.contract import Kind, Zone
+from lookout.contract import Box, Kind, Zone
 from lookout.geometry import Rectangle
 from lookout.ports import Detection
 from lookout.tracking import family
@@ -27,8 +27,13 @@ LEAST_VIEW = 1 / 3
 MOST_VIEW = 0.6
 LEAST_PIXELS = 160
 SWEEP_S = 0.5
+LATELY_S = 0.6
+NEAR = 0.1
 SAME = 0.45
 CUT = 0.01
+ALMOST = 0.1
+PART = 0.68
+"""A part of a body is less than this share of the whole; a child before a grown person is seldom so exactly before."""
 
 
 class Views:
@@ -36,9 +41,10 @@ class Views:
     water zones, where a child that hardly moves must be found as well."""
 
     def __init__(self, zones: Sequence[Zone]) -> None:
-        self._bounds = [geometry.bounds(zone.polygon) for zone in zones]
+        self._bounds = [geometry.bounds(zone.outline) for zone in zones]
         self._turn = 0
         self._swept_s = -math.inf
+        self._looked: list[tuple[float, Rectangle]] = []
 
     def choose(
         self,
@@ -46,25 +52,42 @@ class Views:
         whole: Sequence[Detection],
         armed: Sequence[Zone],
         *,
+        held: Sequence[Box] = (),
         width: int,
         time_s: float,
     ) -> list[Rectangle]:
-        """``moved``: regions in motion; ``whole``: what was found in the whole picture, ``width`` pixels wide."""
+        """``moved``: regions in motion; ``whole``: what was found in the whole picture, ``width`` pixels wide;
+        ``held``: where people are expected who were seen lately, the most urgent first."""
         least = max(LEAST_VIEW, LEAST_PIXELS / width)
         if least > MOST_VIEW:
             return []
         views: list[Rectangle] = []
-        for region in sorted(moved, key=self._distance):
+        for region in self._wishes(moved, held, time_s):
             if region[3] - region[1] < SMALL and not _explained(region, whole) and not _within(region, views):
                 side = min(MOST_VIEW, max(least, 3 * max(region[2] - region[0], region[3] - region[1])))
                 views.append(geometry.view(_middle(region), width=side, height=side))
-        views = views[:CROPS]
+                if len(views) == CROPS:
+                    break
+        self._looked = [(at, view) for at, view in self._looked if time_s - at <= LATELY_S]
+        self._looked += [(time_s, view) for view in views]
         sweep = sweeps([zone for zone in armed if zone.kind is Kind.WATER], least)
         if sweep and time_s - self._swept_s >= SWEEP_S and len(views) < CROPS:
             self._swept_s = time_s
             self._turn += 1
             views.append(sweep[self._turn % len(sweep)])
         return views
+
+    def _wishes(self, moved: Sequence[Rectangle], held: Sequence[Box], time_s: float) -> list[Rectangle]:
+        """Somebody who is followed near a zone, then what moves: the less lately looked at and the nearer the
+        sooner."""
+        followed = [(box.x1, box.y1, box.x2, box.y2) for box in held]
+        followed = [box for box in followed if self._distance(box) <= NEAR]
+        stirred = sorted(moved, key=lambda region: (self._looks(region, time_s), self._distance(region)))
+        return [*followed[:1], *stirred[:1], *followed[1:], *stirred[1:]]
+
+    def _looks(self, region: Rectangle, time_s: float) -> int:
+        """How often it was within a crop lately."""
+        return sum(time_s - at <= LATELY_S and _within(region, [view]) for at, view in self._looked)
 
     def _distance(self, region: Rectangle) -> float:
         x, y = _middle(region)
@@ -78,7 +101,7 @@ def sweeps(zones: Sequence[Zone], least: float) -> list[Rectangle]:
     """Crops that together cover the zones and the people who stand in them."""
     views: list[Rectangle] = []
     for zone in zones:
-        left, top, right, bottom = geometry.bounds(zone.polygon)
+        left, top, right, bottom = geometry.bounds(zone.outline)
         top = max(0.0, top - 0.1)  # feet are in the zone, heads above it
         side = min(MOST_VIEW, max(least, 0.5))
         across = max(1, math.ceil((right - left) / (0.8 * side)))
@@ -121,6 +144,28 @@ def merged(whole: Sequence[Detection], closer: Sequence[Detection]) -> list[Dete
         boxes = geometry.to_array([item.box for item in group])
         kept += [group[row] for row in geometry.suppress(boxes, _scores(group), limit=SAME)]
     return kept
+
+
+def whole_bodies(found: Sequence[Detection]) -> list[Detection]:
+    """Without the legs or the trunk of somebody who was found whole as well."""
+    people = [item for item in found if item.cls == "person"]
+    return [item for item in found if item.cls != "person" or not any(_part_of(item, other) for other in people)]
+
+
+def _part_of(part: Detection, whole: Detection) -> bool:
+    """A shorter, weaker box of about the same breadth that lies in the other and begins or ends where that does."""
+    a, b = part.box, whole.box
+    width, height = b.x2 - b.x1, b.y2 - b.y1
+    share = (a.y2 - a.y1) / height
+    return (
+        part.score < whole.score + ALMOST
+        and part is not whole
+        and 0.25 < share < PART
+        and abs((a.x1 + a.x2) - (b.x1 + b.x2)) / 2 < 0.25 * width
+        and 0.5 < (a.x2 - a.x1) / width < 1.3
+        and a.y1 > b.y1 - 0.1 * height
+        and a.y2 < b.y2 + 0.1 * height
+    )
 
 
 def _scores(items: Sequence[Detection]) -> NDArray[np.float64]:

@@ -25,6 +25,10 @@ TENTATIVE_S = 0.7
 """A track seen once is forgotten after this time."""
 LOST_S = 3.0
 """A confirmed track is kept this long without a detection; long enough for a missed second, and more."""
+LOST_STILL_S = 10.0
+"""Who stood still is kept longer: he is found again where he was."""
+STILL = 0.25
+"""Heights a second; less is standing."""
 FORESIGHT_S = 1.0
 """A lost track is moved on by its velocity for this long at most; then it waits there."""
 GROWTH = 0.3
@@ -36,6 +40,9 @@ LEAST_OVERLAP = 0.12
 LEAST_OVERLAP_WEAK = 0.3
 FIRST_VELOCITY, BETA = 0.7, 0.3
 RENEWAL = 0.5
+MOVED_WIDE, MOVED_TALL = 0.5, 0.25
+"""Of its own width or height: so far elsewhere, it has moved. Less is the trembling of a box."""
+REMEMBER_S, REGAINED = 120.0, 0.3
 FAMILIES = (("car", "bus", "truck"), ("bicycle", "motorcycle"))
 """Classes that a detector takes for one another; a track of one may be continued by another."""
 
@@ -58,7 +65,7 @@ class Track:
     ``sustained`` is the highest that a running mean of the scores has reached, starting from nothing: two sights at
     0.6 bring it to 0.45, two at 0.41 only to 0.31. The weaker the sight, the more of them it takes. ``velocity`` is of
     the middle, fractions of the picture a second. ``seen_s`` is when it was last detected: ``box`` is a prediction when
-    that lies in the past.
+    that lies in the past. ``moved``: it has been elsewhere since it was first seen, or goes on from one that had.
     """
 
     id: int
@@ -70,6 +77,7 @@ class Track:
     hits: int
     first_s: float
     seen_s: float
+    moved: bool = True
 
 
 def family(cls: str) -> str:
@@ -88,8 +96,18 @@ class _Live:
     mean: float
     peak: float
     votes: dict[str, float]
+    origin: NDArray[np.float64]
+    moved: bool = False
     hits: int = 1
     id: int = -1
+
+    @property
+    def patience_s(self) -> float:
+        """How long it is kept without being seen."""
+        if self.id < 0:
+            return TENTATIVE_S
+        height = float(self.box[3] - self.box[1])
+        return LOST_STILL_S if float(np.abs(self.velocity).max()) <= STILL * height else LOST_S
 
     def expected(self, time_s: float) -> NDArray[np.float64]:
         ahead = min(time_s - self.seen_s, FORESIGHT_S)
@@ -104,11 +122,20 @@ class Tracker:
     strong: float = STRONG
     _live: list[_Live] = field(default_factory=list)
     _last_id: int = 0
+    _lost: list[tuple[float, NDArray[np.float64]]] = field(default_factory=list)
 
     @property
     def unconfirmed(self) -> bool:
         """Whether something was seen once and waits for its second sight."""
         return any(track.id < 0 for track in self._live)
+
+    def held(self, time_s: float) -> list[Box]:
+        """Where people are expected now whom it would be a pity to lose: first those seen once, then the longest
+        unseen."""
+        people = [track for track in self._live if track.kind == "person" and time_s - track.seen_s <= track.patience_s]
+        people.sort(key=lambda track: (track.id >= 0, track.seen_s, track.id))
+        boxes = [geometry.to_box(track.expected(time_s)) for track in people]
+        return [box for box in boxes if box is not None]
 
     def update(self, found: Sequence[Found], *, time_s: float, least_id: int = 1) -> tuple[Track, ...]:
         """Takes the detections of the picture at ``time_s`` (seconds, never backwards) in any order.
@@ -132,9 +159,11 @@ class Tracker:
         for index in strong:
             if index not in taken:
                 self._begin(seen[index], boxes[index], time_s)
-        self._live = [
-            track for track in self._live if time_s - track.seen_s <= (TENTATIVE_S if track.id < 0 else LOST_S)
-        ]
+        stays = [time_s - track.seen_s <= track.patience_s for track in self._live]
+        gone = [track for track, stay in zip(self._live, stays, strict=True) if not stay and track.moved]
+        self._lost = [(at, box) for at, box in self._lost if time_s - at <= REMEMBER_S]
+        self._lost += [(time_s, track.box) for track in gone]
+        self._live = [track for track, stay in zip(self._live, stays, strict=True) if stay]
         for track in self._live:
             if track.id < 0 and track.hits >= CONFIRM_HITS:
                 track.id = self._last_id = max(self._last_id + 1, least_id)
@@ -205,8 +234,16 @@ class Tracker:
                 mean=item.score * RENEWAL,
                 peak=item.score * RENEWAL,
                 votes={item.cls: item.score},
+                origin=box,
+                moved=self._was_here(box),
             )
         )
+
+    def _was_here(self, box: NDArray[np.float64]) -> bool:
+        """Whether somebody who had moved was lost at this place lately: he may be the same."""
+        if not self._lost:
+            return False
+        return bool((geometry.iou(box[None, :], np.stack([lost for _, lost in self._lost])) >= REGAINED).any())
 
 
 def _steps(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
@@ -217,6 +254,14 @@ def _steps(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
         return float("inf")
     away = np.abs((b[:2] + b[2:]) - (a[:2] + a[2:])) / 2 / size
     return float(max(away[0], away[1] * 3))
+
+
+def _away(origin: NDArray[np.float64], box: NDArray[np.float64]) -> bool:
+    """Whether both ends of the box are elsewhere than they were: one end alone trembles, or is hidden."""
+    size = np.maximum(origin[2:] - origin[:2], box[2:] - box[:2])
+    shift = np.minimum(np.abs(box[:2] - origin[:2]), np.abs(box[2:] - origin[2:])) / size
+    same_way = np.sign(box[:2] - origin[:2]) == np.sign(box[2:] - origin[2:])
+    return bool((same_way & (shift >= (MOVED_WIDE, MOVED_TALL))).any())
 
 
 def _correct(track: _Live, item: Found, box: NDArray[np.float64], time_s: float) -> None:
@@ -233,6 +278,7 @@ def _correct(track: _Live, item: Found, box: NDArray[np.float64], time_s: float)
     track.score = item.score
     track.mean += RENEWAL * (item.score - track.mean)
     track.peak = max(track.peak, track.mean)
+    track.moved = track.moved or _away(track.origin, box)
     track.votes[item.cls] = track.votes.get(item.cls, 0.0) + item.score
 
 
@@ -250,4 +296,5 @@ def _public(track: _Live, time_s: float) -> Track | None:
         hits=track.hits,
         first_s=track.first_s,
         seen_s=track.seen_s,
+        moved=track.moved,
     )

@@ -53,7 +53,7 @@ def test_the_live_ones_run_on_footage_that_says_it_is_synthetic(town: None) -> N
         "441821103208-R1": "footage:river?quiet=45",
         "441821103208-R2": "footage:river?quiet=100",
         "441821103001-L1": "footage:road?quiet=20",
-        "441821103001-B1": "footage:bins?quiet=30",
+        "441821103001-B1": "footage:bins?quiet=60",
     }
     assert all(len(one.zones) == 1 for one in config.cameras)
     river = Camera.objects.get(code="441821103208-R1")

@@ -21,7 +21,7 @@ from fengqiao.cameras.models import Alert as AlertRow
 from fengqiao.cameras.models import Camera, Speaker, VoiceCall
 from fengqiao.cameras.selectors import AlarmView
 from fengqiao.core import clock
-from lookout.contract import Alert, Box, Kind, ModelStamp, alert_key
+from lookout.contract import Alert, Box, Departure, Kind, ModelStamp, What, alert_key
 
 _numbers = itertools.count(1)
 WATER = [[0.0, 0.1], [1.0, 0.1], [1.0, 0.5], [0.0, 0.5]]
@@ -108,8 +108,10 @@ def alert(
     track: int | None = None,
     key: str | None = None,
     snapshot: bytes | None = None,
+    before: bytes | None = None,
+    **more: object,
 ) -> Alert:
-    """An alert as the engine would make it, of a track of its own."""
+    """An alert as the engine would make it, of a track of its own; ``more`` are other fields of the contract."""
     at = at or clock.now()
     number = next(_numbers) if track is None else track
     return Alert(
@@ -126,16 +128,25 @@ def alert(
         box=Box(x1=0.4, y1=0.3, x2=0.5, y2=0.5),
         model=ModelStamp(name="nanodet", version="1", threshold=0.4, frame_sha256="0" * 64),
         snapshot_sha256=hashlib.sha256(snapshot).hexdigest() if snapshot is not None else None,
+        before_sha256=hashlib.sha256(before).hexdigest() if before is not None else None,
+        **more,  # type: ignore[arg-type]
     )
 
 
-def raise_alarm(camera: Camera, *, after_s: float = 0.0, **more: object) -> AlarmView:
+def raise_alarm(camera: Camera, *, after_s: float = 0.0, before: bytes | None = None, **more: object) -> AlarmView:
     """Post an alert of this camera; ``after_s`` is how long the picture took to arrive."""
     shot = picture()
     now = clock.now()
-    posted = alert(camera.code, at=now - timedelta(seconds=after_s), snapshot=shot, **more)  # type: ignore[arg-type]
-    alarm, _ = services.receive_alert(alert=posted, snapshot=shot, received_at=now)
+    fields: dict[str, object] = {"at": now - timedelta(seconds=after_s), "snapshot": shot, "before": before} | more
+    posted = alert(camera.code, **fields)  # type: ignore[arg-type]
+    alarm, _ = services.receive_alert(alert=posted, snapshot=shot, before=before, received_at=now)
     return alarm
+
+
+def leave(posted: Alert, *, after_s: float = 41.0, stayed_s: float = 41.0) -> Departure:
+    """The departure of who raised ``posted``."""
+    at = posted.at + timedelta(seconds=after_s)
+    return Departure(key=posted.key, camera=posted.camera, rule=posted.rule, at=at, stayed_s=stayed_s)
 
 
 def finished_alarm(where: AreaView) -> AlarmView:
@@ -146,6 +157,12 @@ def finished_alarm(where: AreaView) -> AlarmView:
     services.receive_clip(key=key, data=clip(), received_at=clock.now())
     services.accept(alarm_id=alarm.id, actor=secretary)
     return services.confirm_safe(alarm_id=alarm.id, photo=picture(), lon=LON, lat=LAT, actor=secretary).alarm
+
+
+def left_behind(where: AreaView) -> AlarmView:
+    """Something that was left at the bins, with the picture from before."""
+    bins = camera(where, kind=Kind.RUBBISH)
+    return raise_alarm(bins, kind=Kind.RUBBISH, what=What.LEFT_BEHIND, before=picture(colour="white"))
 
 
 def waiting_warning(where: AreaView) -> UUID:

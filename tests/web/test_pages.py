@@ -16,7 +16,7 @@ from factories import areas as make
 from factories import cameras as make_cameras
 from fengqiao.areas.models import User
 from fengqiao.areas.selectors import AreaView, Role
-from fengqiao.cameras.models import Camera, Zone
+from fengqiao.cameras.models import Camera
 from fengqiao.cameras.selectors import SEE, AlarmView
 from fengqiao.config import errors
 from fengqiao.core.errors import Refused
@@ -223,24 +223,6 @@ def test_a_wrong_entry_comes_back_with_the_reason_and_what_was_typed(
     assert words in page
     assert "保留我" in page
     assert not Camera.objects.filter(code="N-1").exists()
-
-
-def zone(polygon: list[list[float]], name: str = "浅滩") -> dict[str, object]:
-    return {"name": name, "kind": "water", "polygon": polygon, "classes": ["person"], "dwell_s": 2}
-
-
-def test_drawn_zones_are_saved_and_a_knot_is_refused(village: AreaView, river: Camera) -> None:
-    client = signed_in(Role.OPERATOR, village)
-    address = reverse("cameras:zones", args=[river.pk])
-    good = json.dumps([zone([[0.1, 0.1], [0.9, 0.1], [0.9, 0.8]])])
-    assert client.post(address, {"zones": good}, **SCRIPT).status_code == 200
-    assert list(Zone.objects.filter(camera=river, retired_at=None).values_list("name", flat=True)) == ["浅滩"]
-    knot = json.dumps([zone([[0.1, 0.1], [0.9, 0.9], [0.9, 0.1], [0.1, 0.9]])])
-    for wrong, words in ((knot, "crosses itself"), ("{", "could not be read"), ("[1]", "could not be read")):
-        answer = client.post(address, {"zones": wrong}, **SCRIPT)
-        assert answer.status_code == 422
-        assert words in answer.json()["message"]
-    assert Zone.objects.filter(camera=river, retired_at=None).count() == 1
 
 
 def test_a_camera_goes_out_of_operation_by_one_button(village: AreaView, river: Camera) -> None:

@@ -49,14 +49,14 @@ def test_every_address_has_a_line() -> None:
     ]
     assert not missing, (
         f"These addresses are not in the rights table: {', '.join(missing)}. Give each a name in urls.py and add a "
-        "Row(name, method, allow=...) for every method that it answers to tests/web/rights.py; its docstring says how."
+        "Row(name, method, allow=...) for every method that it answers to tests/web/rights/; its docstring says how."
     )
 
 
 def test_every_line_has_an_address() -> None:
     known = {name for name, _ in addresses()}
     stale = sorted({row.name for row in ROWS} - known)
-    assert not stale, f"These lines of tests/web/rights.py have no address any more: {', '.join(stale)}."
+    assert not stale, f"These lines of tests/web/rights/ have no address any more: {', '.join(stale)}."
 
 
 def test_the_world_covers_every_role() -> None:

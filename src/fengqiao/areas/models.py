@@ -92,12 +92,13 @@ class GridRevision(models.Model):
 
 
 class Organisation(Row):
-    """The centre, one of the six, or one of the N, working for an area."""
+    """The centre, one of the six, or one of the N, working for an area. A dissolved one stays for what it did."""
 
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=20, choices=_choices(OrganisationKind))
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="organisations")
     synthetic = models.BooleanField(default=False)
+    dissolved_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["area", "name"], name="organisation_name")]

@@ -10,7 +10,7 @@ from fengqiao.core.journal import Event
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from fengqiao.cameras.models import Alarm, Camera
+    from fengqiao.cameras.models import Alarm, Camera, WatchCase
 
 
 class AlarmEvent(StrEnum):
@@ -29,6 +29,37 @@ class AlarmEvent(StrEnum):
     FALSE = "cameras.alarm_false"
     CLOSED = "cameras.alarm_closed"
     CLIP = "cameras.clip_arrived"
+    NOTED = "cameras.alarm_noted"
+    LEFT = "cameras.alarm_left"
+
+
+class WatchEvent(StrEnum):
+    """Kinds about a case of the narrow door."""
+
+    DRAFTED = "cameras.watch_drafted"
+    CHANGED = "cameras.watch_changed"
+    ASKED = "cameras.watch_asked"
+    APPROVED = "cameras.watch_approved"
+    ACTIVE = "cameras.watch_active"
+    REFUSED = "cameras.watch_refused"
+    WITHDRAWN = "cameras.watch_withdrawn"
+    CLOSED = "cameras.watch_closed"
+    EXPIRED = "cameras.watch_expired"
+    ERASED = "cameras.watch_erased"
+    MATCH = "cameras.watch_match"
+    CONFIRMED = "cameras.watch_confirmed"
+    REJECTED = "cameras.watch_rejected"
+    READ = "cameras.watch_read"
+
+
+WATCH_LIST_CHANGED = (WatchEvent.ACTIVE, WatchEvent.CLOSED, WatchEvent.EXPIRED)
+"""After these the engine's lists are others."""
+
+
+def watch_event(kind: WatchEvent, case: WatchCase, **more: Any) -> Event:
+    """An entry about a case. It holds nothing that identifies who or what is looked for."""
+    payload = {"case": str(case.pk), "code": case.code, "case_kind": str(case.kind), "state": str(case.state), **more}
+    return Event(kind=kind, subject=f"watch:{case.pk}", area=case.area_id, payload=payload)
 
 
 CAMERA_CHANGED = "cameras.camera_changed"
@@ -46,6 +77,7 @@ def alarm_event(kind: AlarmEvent, alarm: Alarm, **more: Any) -> Event:
         "camera_name": camera.name,
         "zone": alarm.zone_name,
         "zone_kind": alarm.zone_kind,
+        "what": alarm.what,
         "state": alarm.state,
         "level": alarm.level,
         "count": alarm.count,

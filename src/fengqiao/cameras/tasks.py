@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from fengqiao.cameras import services
+from fengqiao.cameras.services import watch
 from fengqiao.core.jobs import periodic, task
 
 
@@ -24,6 +25,12 @@ def voice_check(*, alarm_id: str) -> None:
 def tick(*, alarm_id: str) -> None:
     """Repeat the warning or escalate, if it is time."""
     services.tick_alarm(UUID(alarm_id))
+
+
+@periodic(name="cameras.watch_sweep", cron="* * * * *")
+def watch_sweep() -> None:
+    """Every minute: cases that expire, and what is left of those that ended."""
+    watch.sweep_cases()
 
 
 @periodic(name="cameras.sweep", cron="* * * * * */10", queue="alarms")

@@ -15,6 +15,7 @@ from fengqiao.config import database, env
 USAGE = """Fengqiao 枫桥
 
   fengqiao demo [--port N]     an invented town with live analysed cameras, at http://localhost:8000
+  fengqiao demo fill [--events N]   up to N (a million) invented events more, to see it at a county's real size
   fengqiao up [--port N]       the program with your own data (settings: docs/operations)
   fengqiao COMMAND …           a management command; `fengqiao help` lists them
 """
@@ -26,6 +27,9 @@ def main(arguments: list[str] | None = None) -> int:
     if not words or words[0] in {"-h", "--help"}:
         sys.stdout.write(USAGE)
         return 0
+    if words[:2] == ["demo", "fill"]:
+        _demo()
+        return _manage(words)
     if words[0] in {"demo", "up"}:
         return _up(words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fengqiao.config.settings.production")
@@ -39,8 +43,7 @@ def _up(words: list[str]) -> int:
     parser.add_argument("--port", type=int, default=8000, help="port of the pages (default 8000)")
     options = parser.parse_args(words[1:])
     if demo:
-        os.environ["FENGQIAO_DEMO"] = "1"
-        os.environ["DJANGO_SETTINGS_MODULE"] = "fengqiao.config.settings.demo"
+        _demo()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fengqiao.config.settings.production")
     from fengqiao.config.supervisor import AlreadyRunning, Supervisor
 
@@ -52,6 +55,11 @@ def _up(words: list[str]) -> int:
     except database.DatabaseUnavailable as problem:
         sys.stderr.write(f"{problem}\n")
         return 4
+
+
+def _demo() -> None:
+    os.environ["FENGQIAO_DEMO"] = "1"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "fengqiao.config.settings.demo"
 
 
 def _manage(words: list[str]) -> int:

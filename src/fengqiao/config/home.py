@@ -15,13 +15,17 @@ from django.views.decorators.http import require_safe
 from fengqiao.areas.selectors import Actor, Role, actor_of
 from fengqiao.cameras.selectors import SEE, WATCH
 from fengqiao.cameras.selectors.cameras import KNOW
-from fengqiao.config.demo import PASSWORD
-from fengqiao.incidents.selectors import WATCHERS
+from fengqiao.cameras.selectors.watch import SEE_CASES
+from fengqiao.config.demo import FOLLOW_KEY, PASSWORD
+from fengqiao.incidents.selectors import BOARD, SETTINGS, WATCHERS, by_key
+from fengqiao.incidents.selectors.figures import READERS
+from fengqiao.incidents.selectors.tray import HANDLERS
 
 # Where a role's work lies; the first that fits and opens for this person decides.
 WORKPLACES: tuple[tuple[tuple[Role, ...], frozenset[Role], str], ...] = (
     ((Role.OPERATOR, Role.ANALYST), frozenset(WATCH), "screen:wall"),
     ((Role.VILLAGE_SECRETARY, Role.GRID_LEAD, Role.GRID_WORKER, Role.VOLUNTEER), frozenset(SEE), "duty:home"),
+    ((Role.DISPATCHER,), frozenset(BOARD), "incidents:board"),
     (tuple(WATCHERS), frozenset(WATCHERS), "incidents:list"),
     ((Role.SYSTEM_ADMIN,), frozenset(KNOW), "cameras:list"),
 )
@@ -50,23 +54,33 @@ def home(request: HttpRequest) -> HttpResponse:
     """Send people to their work; show strangers what this is."""
     if request.user.is_authenticated:
         return HttpResponseRedirect(workplace(actor_of(request.user)))
-    return render(request, "ui/landing.html")
+    residents = [
+        _link(request, "incidents:report_start", _("Report a matter"), icon="flag", allowed=True),
+        _link(request, "incidents:follow_find", _("How far is my report?"), icon="search", allowed=True),
+    ]
+    return render(request, "ui/landing.html", {"resident_links": [link for link in residents if link is not None]})
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context of all pages: ``navigation`` (the links this person may follow) and ``account_name``; for strangers
-    in the demonstration ``demo_accounts`` and their password."""
+    in the demonstration ``demo_accounts`` with their password, and ``demo_code``, an event that a resident follows."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         password = PASSWORD if settings.DEMO else ""
-        return {"navigation": (), "account_name": "", "demo_accounts": demo_accounts(), "demo_password": password}
+        shown = {"demo_accounts": demo_accounts(), "demo_password": password, "demo_code": demo_code()}
+        return {"navigation": (), "account_name": "", **shown}
     actor: Actor = getattr(request, "actor", None) or actor_of(user)
     links = [
         _link(request, "screen:wall", _("Command screen"), icon="monitor", allowed=actor.has(*WATCH)),
         _link(request, "duty:home", _("On duty"), icon="siren", allowed=actor.has(*SEE)),
         _link(request, "cameras:alarms", _("Alarms"), icon="bell-ring", allowed=actor.has(*SEE)),
+        _link(request, "incidents:board", _("Board"), icon="kanban", allowed=actor.has(*BOARD)),
+        _link(request, "incidents:tray", _("My tray"), icon="inbox", allowed=actor.has(*HANDLERS)),
         _link(request, "incidents:list", _("Events"), icon="folder-open", allowed=actor.has(*WATCHERS)),
+        _link(request, "incidents:figures", _("Figures"), icon="chart-column", allowed=actor.has(*READERS)),
         _link(request, "cameras:list", _("Cameras"), icon="cctv", allowed=actor.has(*KNOW)),
+        _link(request, "cameras:watch", _("Searches"), icon="search", allowed=actor.has(*SEE_CASES)),
+        _link(request, "incidents:settings", _("Settings"), icon="sliders-horizontal", allowed=actor.has(*SETTINGS)),
         _link(request, "points:mine", _("My points"), icon="award", allowed=actor.person_id is not None),
     ]
     return {"navigation": tuple(link for link in links if link is not None), "account_name": actor.name}
@@ -82,6 +96,14 @@ def _link(request: HttpRequest, name: str, label: str, *, icon: str, allowed: bo
     return Link(href=href, label=label, icon=icon, current=request.path.startswith(href))
 
 
+def demo_code() -> str:
+    """The code of the event that a resident of the demonstration follows; empty outside of it."""
+    if not settings.DEMO:
+        return ""
+    event = by_key(FOLLOW_KEY)
+    return event.spoken if event is not None else ""
+
+
 def demo_accounts() -> tuple[tuple[str, str, str], ...]:
     """Accounts shown on the sign-in page: (name, role in words, what to see there). Empty outside the demonstration."""
     if not settings.DEMO:
@@ -91,7 +113,10 @@ def demo_accounts() -> tuple[tuple[str, str, str], ...]:
         ("shuji", _("Village secretary of Hetian"), _("Alarms on the phone")),
         ("wangge", _("Grid lead"), _("Alarms on the phone, points")),
         ("zhen", _("Studio clerk of the town"), _("Events to check and close")),
-        ("paiqian", _("Dispatcher"), _("Events and who handles them")),
+        ("paiqian", _("Dispatcher of the governance centre"), _("Events and who handles them")),
+        ("gongan", _("Police, agency of the six"), _("Events and joint tasks for the police")),
+        ("shuili", _("Water station, one of the N"), _("Events and joint tasks at the water")),
+        ("sifa", _("Justice administration"), _("Disputes")),
         ("fenxi", _("County analyst"), _("Command screen")),
         ("xitong", _("System administrator"), _("Camera register")),
     )

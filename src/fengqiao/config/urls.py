@@ -23,5 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fengqiao.points.urls")),
     path("", include("fengqiao.incidents.urls")),
     path("", include("fengqiao.cameras.urls")),
+    path("", include("fengqiao.interop.urls")),
     path("", include("fengqiao.screen.urls")),
 ]

@@ -20,6 +20,7 @@ class Address:
     target: str
     quiet_s: float = 0.0
     lead_s: float = 0.0
+    from_s: float = 0.0
 
 
 def parse(url: str) -> Address:
@@ -31,16 +32,16 @@ def parse(url: str) -> Address:
         path, _, query = url.partition(":")[2].partition("?")
         settings = dict(parse_qsl(query))
         try:
-            quiet, lead = (float(settings.pop(name, "0")) for name in ("quiet", "lead"))
+            quiet, lead, begin = (float(settings.pop(name, "0")) for name in ("quiet", "lead", "from"))
         except ValueError as problem:
-            raise SourceError("quiet and lead are numbers of seconds, such as ?quiet=60") from problem
-        if settings or not (0 <= quiet < 86_400 and 0 <= lead < 86_400):
-            raise SourceError(f"a {scheme} source knows only ?quiet= and &lead= (seconds up to a day)")
+            raise SourceError("quiet, lead and from are numbers of seconds, such as ?quiet=60") from problem
+        if settings or not all(0 <= seconds < 86_400 for seconds in (quiet, lead, begin)):
+            raise SourceError(f"a {scheme} source knows only ?quiet=, &lead= and &from= (seconds up to a day)")
         if scheme == "footage":
             if not re.fullmatch(r"[a-z0-9_-]+", path):
                 raise SourceError("footage: is followed by the name of a clip, such as footage:river")
             path = str(resources.files("lookout") / "footage" / f"{path}.mp4")
-        return Address("loop", path, quiet, lead)
+        return Address("loop", path, quiet, lead, begin)
     if scheme == "file":
         return Address("file", unquote(urlsplit(url).path))
     if scheme:

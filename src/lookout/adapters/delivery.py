@@ -12,12 +12,16 @@ import httpx
 from lookout.contract import (
     ALERT_PATH,
     CLIP_PATH,
+    DEPARTURE_PATH,
     HEADER_ENGINE,
     HEADER_SIGNATURE,
     HEADER_TIME,
     HEARTBEAT_PATH,
+    TALLY_PATH,
     Alert,
+    Departure,
     Heartbeat,
+    Tally,
     sign,
 )
 from lookout.ports import Refused, Undelivered
@@ -65,14 +69,17 @@ class HttpDelivery:
     def close(self) -> None:
         self._http.close()
 
-    def alert(self, alert: Alert, snapshot: bytes) -> None:
-        text = alert.model_dump_json(by_alias=True)
-        self._send(
-            ALERT_PATH,
-            limit_s=LIMIT_S,
-            data={"alert": text},
-            files={"snapshot": ("snapshot.jpg", snapshot, "image/jpeg")},
-        )
+    def alert(self, alert: Alert, snapshot: bytes, before: bytes | None = None) -> None:
+        files = {"snapshot": ("snapshot.jpg", snapshot, "image/jpeg")}
+        if before is not None:
+            files["before"] = ("before.jpg", before, "image/jpeg")
+        self._send(ALERT_PATH, limit_s=LIMIT_S, data={"alert": alert.model_dump_json(by_alias=True)}, files=files)
+
+    def departure(self, departure: Departure) -> None:
+        self._json(DEPARTURE_PATH, departure.model_dump_json(), never=NEVER | {GONE})
+
+    def tally(self, tally: Tally) -> None:
+        self._json(TALLY_PATH, tally.model_dump_json(by_alias=True))
 
     def clip(self, key: str, data: bytes) -> None:
         self._send(
@@ -85,12 +92,11 @@ class HttpDelivery:
         )
 
     def heartbeat(self, beat: Heartbeat) -> None:
-        self._send(
-            HEARTBEAT_PATH,
-            limit_s=HEARTBEAT_LIMIT_S,
-            content=beat.model_dump_json().encode(),
-            headers={"Content-Type": "application/json"},
-        )
+        self._json(HEARTBEAT_PATH, beat.model_dump_json(), limit_s=HEARTBEAT_LIMIT_S)
+
+    def _json(self, path: str, text: str, *, limit_s: float = LIMIT_S, never: frozenset[int] = NEVER) -> None:
+        headers = {"Content-Type": "application/json"}
+        self._send(path, limit_s=limit_s, never=never, content=text.encode(), headers=headers)
 
     def _send(self, path: str, *, limit_s: float, never: frozenset[int] = NEVER, **parts: Any) -> None:
         request = self._http.build_request("POST", path, timeout=httpx.Timeout(limit_s, connect=3.0), **parts)

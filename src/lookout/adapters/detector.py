@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import queue
 import threading
+from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 from openvino import preprocess
 
 from lookout import geometry
+from lookout.adapters import inference
 from lookout.ports import Detection, Detector, LookoutError, Picture
 
 LONG_SIDE = 416
@@ -40,18 +43,20 @@ CLASSES: tuple[str, ...] = tuple(_NAMES.split(","))
 """The 80 COCO classes in the order of the model's outputs."""
 
 
-def load_detector(name: str = "nanodet", threads: int = 1) -> Detector:
-    """The detector of that name, ready for pictures of any size. ``threads``: processor threads a picture may use.
+def load_detector(name: str = "nanodet", threads: int = 1, streams: int = 1) -> Detector:
+    """The detector of that name, ready for pictures of any size. ``threads``: processor threads a picture may use;
+    ``streams``: pictures worked on at the same time.
 
     Raises ``LookoutError`` for a name that is not there.
     """
     if name != "nanodet":
         raise LookoutError(f"there is no detector '{name}'; this version has: nanodet")
-    return NanoDet(threads=threads)
+    return NanoDet(threads=threads, streams=streams)
 
 
 class NanoDet:
-    """See ``load_detector``. May be called from several threads; one picture is worked on at a time.
+    """See ``load_detector``. Called from any number of threads; ``streams`` of them work, the others wait. The model
+    is held once for each size of input, however many work on it.
 
     ``threshold`` is low on purpose: the tracker uses weak detections to hold on to a known object, and the rules
     ask for more than that before they alarm.
@@ -60,15 +65,13 @@ class NanoDet:
     name = "nanodet-g-416"
     threshold = 0.2
 
-    def __init__(self, *, threads: int = 1) -> None:
+    def __init__(self, *, threads: int = 1, streams: int = 1) -> None:
         self._weights = resources.files("lookout").joinpath("models/nanodet_g.onnx").read_bytes()
         self.version = "sha256-" + hashlib.sha256(self._weights).hexdigest()[:16]
-        self._core = ov.Core()
-        self._settings = {
-            "INFERENCE_NUM_THREADS": threads,
-            "PERFORMANCE_HINT": "LATENCY",
-        }
-        self._ready: dict[tuple[int, int], tuple[Any, NDArray[np.float32], NDArray[np.float32]]] = {}
+        self._core = inference.core()
+        self._streams = streams
+        self._settings = {"INFERENCE_NUM_THREADS": threads * streams, "NUM_STREAMS": streams}
+        self._inputs: dict[tuple[int, int], _Input] = {}
         self._lock = threading.Lock()
 
     def detect(self, picture: Picture) -> list[Detection]:
@@ -83,27 +86,45 @@ class NanoDet:
         canvas = np.empty((1, height, width, 3), np.uint8)
         canvas[:] = PAD
         canvas[0, : inner[1], : inner[0]] = cv2.resize(picture, inner, interpolation=cv2.INTER_LINEAR)
-        with self._lock:
-            request, centres, strides = self._request(height, width)
+        ready = self._input(height, width)
+        request = ready.idle.get()
+        try:
             outputs = request.infer([canvas], share_inputs=True)
             scores = np.concatenate([outputs[f"cls_{stride}"][0] for stride in STRIDES])
             sides = np.concatenate([outputs[f"reg_{stride}"][0] for stride in STRIDES])
-        boxes, found, classes = decode(scores, sides, centres, strides, threshold=self.threshold)
+        finally:
+            ready.idle.put(request)
+        boxes, found, classes = decode(scores, sides, ready.centres, ready.strides, threshold=self.threshold)
         return _detections(boxes / np.array((*inner, *inner), np.float64), found, classes)
 
-    def _request(self, height: int, width: int) -> tuple[Any, NDArray[np.float32], NDArray[np.float32]]:
-        ready = self._ready.get((height, width))
-        if ready is None:
-            model = self._core.read_model(self._weights)
-            model.reshape([1, 3, height, width])
-            steps = preprocess.PrePostProcessor(model)
-            steps.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
-            steps.input().model().set_layout(ov.Layout("NCHW"))
-            steps.input().preprocess().convert_element_type(ov.Type.f32).mean(list(MEAN)).scale(list(SCALE))
-            compiled = self._core.compile_model(steps.build(), "CPU", self._settings)
-            ready = (compiled.create_infer_request(), *grid(height, width))
-            self._ready[height, width] = ready
-        return ready
+    def _input(self, height: int, width: int) -> _Input:
+        with self._lock:
+            ready = self._inputs.get((height, width))
+            if ready is None:
+                ready = self._inputs[height, width] = self._compiled(height, width)
+            return ready
+
+    def _compiled(self, height: int, width: int) -> _Input:
+        model = self._core.read_model(self._weights)
+        model.reshape([1, 3, height, width])
+        steps = preprocess.PrePostProcessor(model)
+        steps.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
+        steps.input().model().set_layout(ov.Layout("NCHW"))
+        steps.input().preprocess().convert_element_type(ov.Type.f32).mean(list(MEAN)).scale(list(SCALE))
+        compiled = self._core.compile_model(steps.build(), "CPU", self._settings)
+        idle: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        for _ in range(self._streams):
+            idle.put(compiled.create_infer_request())
+        return _Input(idle, *grid(height, width))
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """The model for one size: its requests that nobody uses now, and the places of its cells."""
+
+    idle: queue.SimpleQueue[Any]
+    centres: NDArray[np.float32]
+    strides: NDArray[np.float32]
 
 
 def input_size(width: int, height: int) -> tuple[int, int]:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 
+import av
+import av.error
 import cv2
 import numpy as np
+from av.video.frame import VideoFrame
 
 from lookout.adapters.fragment import fragment
+from lookout.adapters.image import Decoded
 from lookout.adapters.media import Packet, StreamInfo
 from lookout.pipeline import TrackView
-from lookout.ports import Frame
+from lookout.ports import Frame, Picture
 
 BACKLOG_BYTES = 8 * 1024 * 1024
 GROUP_BYTES = 16 * 1024 * 1024
 JPEG_QUALITY = 80
+SMALL = 480
+"""Pictures up to this width are thumbnails."""
 
 
 class Viewer:
@@ -74,6 +81,8 @@ class Feed:
         self._films: list[Viewer] = []
         self._lines: list[Viewer] = []
         self._frame: Frame | None = None
+        self._drawing = threading.Lock()
+        self._drawn: tuple[tuple[int, int], bytes] | None = None
         self._closed = False
 
     # --- from the camera ----------------------------------------------------------------------------------------
@@ -112,6 +121,7 @@ class Feed:
             viewer.give(piece)
 
     def picture(self, frame: Frame) -> None:
+        """For streams whose packets cannot be shown again from here (MP4 cannot hold their codec)."""
         with self._lock:
             self._frame = frame
 
@@ -181,18 +191,50 @@ class Feed:
             self._lines = [other for other in self._lines if other is not viewer]
 
     def jpeg(self, width: int) -> bytes | None:
-        """The newest picture, made smaller to ``width``; None before the first."""
+        """The newest picture, made smaller to ``width``; None before the first.
+
+        Small ones are of the newest key picture, which costs two milliseconds once for all who ask, whether the camera
+        is being decoded or not; large ones of the newest picture of all.
+        """
         with self._lock:
-            frame = self._frame
-        if frame is None:
-            return None
-        height, full = frame.picture.shape[:2]
-        picture = frame.picture
-        if width < full:
-            size = (width, max(1, round(height * width / full)))
-            picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-        done, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-        return bytes(data) if done else None
+            group, frame = tuple(self._group), self._frame
+        if not group or not group[0].info.header:
+            return None if frame is None else encoded(frame.picture, width)
+        chosen = group[:1] if width <= SMALL else group
+        name = (chosen[-1].dts, width)
+        with self._drawing:
+            if self._drawn is None or self._drawn[0] != name:
+                picture = newest_picture(chosen)
+                if picture is None:
+                    return None if frame is None else encoded(frame.picture, width)
+                data = encoded(picture, width)
+                if data is None:
+                    return None
+                self._drawn = (name, data)
+            return self._drawn[1]
+
+
+def encoded(picture: Picture, width: int) -> bytes | None:
+    height, full = picture.shape[:2]
+    if width < full:
+        size = (width, max(1, round(height * width / full)))
+        picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    done, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    return bytes(data) if done else None
+
+
+def newest_picture(packets: Sequence[Packet]) -> Picture | None:
+    """The last picture of packets that begin with a key picture and belong into one file."""
+    film = packets[0].info.header + b"".join(fragment(packet, number) for number, packet in enumerate(packets, 1))
+    newest: VideoFrame | None = None
+    try:
+        with av.open(io.BytesIO(film), "r", format="mp4") as container:
+            container.streams.video[0].codec_context.thread_count = 1
+            for shown in container.decode(video=0):
+                newest = shown
+    except (av.error.FFmpegError, IndexError):
+        return None
+    return None if newest is None else Decoded(newest).picture()
 
 
 def playable(info: StreamInfo) -> bool:

@@ -19,9 +19,14 @@ TICKS = 90_000
 """Ticks a second of every packet here."""
 TIME_BASE = Fraction(1, TICKS)
 
+STEP_S = 4.0
+"""Smaller steps are common after connecting, when the first report of an RTSP camera's clock has come."""
+
 START_CODE = b"\x00\x00\x01"
 _DELIMITERS = {"h264": {9}, "hevc": {35}}
 _PARAMETERS = {"h264": {7, 8}, "hevc": {32, 33, 34}}
+_FIRST = {"h264": {1, *range(5, 16), 19, 20}, "hevc": {*range(10), *range(16, 22), *range(32, 41)}}
+"""What the first unit of a picture can be; anything else belongs to another codec or is damaged."""
 _HEADER_OPTIONS = {"movflags": "empty_moov+default_base_moof+frag_custom", "video_track_timescale": str(TICKS)}
 
 
@@ -61,12 +66,18 @@ class Packet:
         """Seconds of the source at which the picture is shown; the same clock as ``Frame.time_s``."""
         return self.pts / TICKS
 
+    @property
+    def decoded_s(self) -> float:
+        """Seconds of the source in the order of sending."""
+        return self.dts / TICKS
+
 
 class Timeline:
     """Places a source's own time stamps on one line that never runs backwards.
 
     ``origin_s``: where the first picture lies. ``jump_s``: a step forward that is longer than this is a fault of the
-    camera's clock and is closed up; None lets every step stand (files).
+    camera's clock and is closed up; None lets every step stand (files). ``steps`` counts what was closed up or turned
+    back by ``STEP_S`` or more, ``last_step_s`` is how far the last of them went.
     """
 
     def __init__(self, *, origin_s: float = 0.0, jump_s: float | None = None) -> None:
@@ -74,6 +85,8 @@ class Timeline:
         self._jump = None if jump_s is None else round(jump_s * TICKS)
         self._offset: int | None = None
         self._last: int | None = None
+        self.steps = 0
+        self.last_step_s = 0.0
 
     def place(self, pts: int, dts: int, step: int) -> tuple[int, int]:
         """``pts`` and ``dts`` in ticks of the source; ``step`` is the usual distance of two pictures."""
@@ -82,6 +95,10 @@ class Timeline:
         elif dts + self._offset < self._last - step or (
             self._jump is not None and dts + self._offset > self._last + self._jump
         ):
+            step_s = (dts + self._offset - self._last - step) / TICKS
+            if abs(step_s) >= STEP_S:
+                self.steps += 1
+                self.last_step_s = step_s
             self._offset = self._last + step - dts
         placed = dts + self._offset
         if self._last is not None:
@@ -122,6 +139,8 @@ def info_of_picture(codec: str, data: bytes, fps: float) -> StreamInfo | None:
             found = info_of(probe.streams.video[0])
     except (av.error.FFmpegError, IndexError):
         return None
+    if not found.width:
+        return None
     return StreamInfo(codec=codec, width=found.width, height=found.height, fps=fps, header=found.header)
 
 
@@ -129,11 +148,13 @@ class Packager:
     """Brings the packets of one stream into the form of MP4 and notices when their parameters change.
 
     Network streams put start codes between the units of a picture and may announce a new size in front of any key
-    picture; MP4 wants lengths and keeps the parameters in its header.
+    picture; MP4 wants lengths and keeps the parameters in its header. ``foreign``: how many packets in a row look as
+    if they were of another codec.
     """
 
     def __init__(self, info: StreamInfo, extradata: bytes | None) -> None:
         self.info = info
+        self.foreign = 0
         known = info.codec in _PARAMETERS
         self.start_codes = known and not (extradata and extradata[0] == 1)
         self._parameters = self._sets(extradata or b"") if self.start_codes else frozenset()
@@ -153,8 +174,11 @@ class Packager:
             if found and (found != self._parameters or not self.info.header):
                 self._parameters = found
                 self.info = info_of_picture(self.info.codec, data, self.info.fps) or self.info
+        parts = list(units(data))
+        first = parts[0] if parts else b"\xff"
+        self.foreign = 0 if first[0] < 0x80 and self._kind(first) in _FIRST[self.info.codec] else self.foreign + 1
         left_out = _DELIMITERS[self.info.codec] | _PARAMETERS[self.info.codec]
-        kept = [unit for unit in units(data) if self._kind(unit) not in left_out]
+        kept = [unit for unit in parts if self._kind(unit) not in left_out]
         return b"".join(len(unit).to_bytes(4, "big") + unit for unit in kept)
 
 

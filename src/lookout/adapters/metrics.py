@@ -9,6 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, G
 
 from lookout.contract import CameraState
 
+STAGES = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5)
 FAST = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 DELAY = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 2.0, 5.0, 10.0, 60.0, 600.0)
 
@@ -35,6 +36,15 @@ class EngineMetrics:
         self.detection = Histogram(
             "lookout_detection_seconds", "Analysis of one picture", buckets=FAST, registry=registry
         )
+        self.stages = Histogram(
+            "lookout_stage_seconds", "Work on one picture, by stage", ["stage"], buckets=STAGES, registry=registry
+        )
+        self.decode, self.motion, self.recall = (self.stages.labels(name) for name in ("decode", "motion", "recall"))
+        self.spooling = self.stages.labels("spool")
+        self.inference = self.stages.labels("inference")
+        self.late = Counter("lookout_late", "Pictures handled later than they should be", registry=registry)
+        self.wakings = Counter("lookout_wakings", "Times an idle camera was woken", registry=registry)
+        self.modes = Gauge("lookout_cameras", "Cameras by how much of them is decoded", ["mode"], registry=registry)
         self.waited = Histogram(
             "lookout_detection_wait_seconds",
             "From a picture's arrival to its analysis",

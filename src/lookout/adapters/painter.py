@@ -8,7 +8,6 @@ import cv2
 import numpy as np
 
 from lookout.contract import Box, Zone
-from lookout.pipeline import TrackView
 from lookout.ports import LookoutError, Picture
 
 RED, AMBER, WHITE, BLACK = (48, 48, 224), (0, 176, 255), (255, 255, 255), (0, 0, 0)
@@ -19,20 +18,22 @@ QUALITY = 85
 class JpegPainter:
     """Draws with OpenCV. Its letters are ASCII only, so names of places stay out of the picture."""
 
-    def paint(self, picture: Picture, *, tracks: Sequence[TrackView], alarmed: int, zone: Zone, text: str) -> bytes:
-        """``picture`` itself is left as it is. ``alarmed``: id of the track whose box is drawn red and thick."""
+    def paint(
+        self, picture: Picture, *, boxes: Sequence[Box] = (), alarmed: Box | None, zone: Zone, text: str
+    ) -> bytes:
+        """``picture`` itself is left as it is. ``alarmed`` is drawn red and thick over all other ``boxes``."""
         scale = min(1.0, WIDEST / picture.shape[1])
         size = round(picture.shape[1] * scale), round(picture.shape[0] * scale)
         canvas: Picture = picture.copy()
         if scale < 1:
             canvas = cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
         line = max(1, size[0] // 480)
-        outline = np.array([(x * size[0], y * size[1]) for x, y in zone.polygon]).round().astype(np.int32)
+        outline = np.array([(x * size[0], y * size[1]) for x, y in zone.outline]).round().astype(np.int32)
         cv2.polylines(canvas, [outline], isClosed=True, color=AMBER, thickness=line, lineType=cv2.LINE_AA)
-        for track in sorted(tracks, key=lambda track: track.id == alarmed):
-            chosen = track.id == alarmed
-            corners = _corners(track.box, size)
-            cv2.rectangle(canvas, *corners, color=RED if chosen else WHITE, thickness=line * (2 if chosen else 1))
+        for box in boxes:
+            cv2.rectangle(canvas, *_corners(box, size), color=WHITE, thickness=line)
+        if alarmed is not None:
+            cv2.rectangle(canvas, *_corners(alarmed, size), color=RED, thickness=line * 2)
         _caption(canvas, text.encode("ascii", "replace").decode(), line)
         done, data = cv2.imencode(".jpg", canvas, (cv2.IMWRITE_JPEG_QUALITY, QUALITY))
         if not done:

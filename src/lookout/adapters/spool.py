@@ -1,11 +1,13 @@
-"""Alerts and clips on disk until the platform has them. Survives kill -9 and a full day without a network.
+"""Alerts, clips and notes on disk until the platform has them. Survives kill -9 and a full day without a network.
 
 ::
 
     spool/alerts/<number>.json   an alert; it counts from the moment this name exists
     spool/alerts/<number>.jpg    its snapshot, written before
+    spool/alerts/<number>.before.jpg   a picture of the same place earlier, where the alert has one
     spool/clips/<number>.json    the key and size of a clip; written after the clip
     spool/clips/<number>.mp4
+    spool/notes/<number>.json    a departure or a tally
     spool/refused/               what the platform will never take, with <number>.reason.txt
     spool/making/                unfinished; emptied at the start
 
@@ -17,7 +19,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import shutil
 import threading
 import time
@@ -27,10 +28,12 @@ from typing import IO
 
 from pydantic import ValidationError
 
+from lookout.adapters import whole
+from lookout.adapters.notes import Note, Notes
 from lookout.contract import MAX_CLIP_BYTES, Alert
 from lookout.ports import LookoutError
 
-ALERTS, CLIPS, REFUSED, MAKING = "alerts", "clips", "refused", "making"
+ALERTS, CLIPS, NOTES, REFUSED, MAKING = "alerts", "clips", "notes", "refused", "making"
 MAX_REFUSED = 500
 
 
@@ -45,6 +48,7 @@ class Waiting:
     number: str
     alert: Alert
     snapshot: bytes
+    before: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +73,7 @@ class Spool:
         self._spare_bytes = spare_bytes
         self.changed = threading.Condition()
         self.dropped_clips = 0
+        self.dropped_tallies = 0
         for name in (ALERTS, CLIPS, REFUSED, MAKING):
             (folder / name).mkdir(parents=True, exist_ok=True)
         self._guard = self._locked()
@@ -76,6 +81,7 @@ class Spool:
         self._sizes: dict[str, int] = {}
         self._alerts: dict[str, str] = {}
         self._clips: dict[str, str] = {}
+        self._notes = Notes(folder / NOTES, self._write)
         self._recover()
 
     def close(self) -> None:
@@ -87,23 +93,33 @@ class Spool:
 
     # --- in -----------------------------------------------------------------------------------------------------
 
-    def put_alert(self, alert: Alert, snapshot: bytes) -> bool:
+    def put_alert(self, alert: Alert, snapshot: bytes, before: bytes | None = None) -> bool:
         """Keeps it for ever until sent; False when this key waits already. Raises ``OSError`` when even that fails."""
         with self.changed:
             if alert.key in self._alerts.values():
                 return False
             number = self._next()
             text = alert.model_dump_json(by_alias=True).encode()
-            self._make_room(len(snapshot) + len(text))
+            size = len(snapshot) + len(before or b"") + len(text)
+            self._make_room(size)
             try:
-                self._write_alert(number, text, snapshot)
+                self._write_alert(number, text, snapshot, before)
             except OSError:
                 # A full disk: clips are worth less than the alert itself.
                 while self._drop_oldest_clip():
                     pass
-                self._write_alert(number, text, snapshot)
+                self._write_alert(number, text, snapshot, before)
             self._alerts[number] = alert.key
-            self._sizes[f"{ALERTS}/{number}"] = len(snapshot) + len(text)
+            self._sizes[f"{ALERTS}/{number}"] = size
+            self.changed.notify_all()
+            return True
+
+    def put_note(self, note: Note) -> bool:
+        """Keeps a departure or a tally until sent; False when its key waits already. Raises ``OSError``."""
+        with self.changed:
+            if self._notes.holds(note):
+                return False
+            self.dropped_tallies += self._notes.put(self._next(), note)
             self.changed.notify_all()
             return True
 
@@ -120,7 +136,7 @@ class Spool:
                 made.unlink()
                 return False
             number = self._next()
-            sync(made)
+            whole.sync(made)
             made.rename(self._path(CLIPS, number, "mp4"))
             self._write(self._path(CLIPS, number, "json"), json.dumps({"key": key, "bytes": size}).encode())
             self._clips[number] = key
@@ -135,17 +151,37 @@ class Spool:
         with self.changed:
             return sorted(self._alerts)
 
+    def alert_keys(self) -> dict[str, str]:
+        """Keys of the waiting alerts by their numbers, in the order of their birth."""
+        with self.changed:
+            return dict(sorted(self._alerts.items()))
+
     def clips_waiting(self) -> list[str]:
         """Numbers of clips whose alerts are no longer here, oldest first."""
         with self.changed:
             pending = set(self._alerts.values())
             return [number for number in sorted(self._clips) if self._clips[number] not in pending]
 
+    def notes_waiting(self) -> list[str]:
+        """Numbers of departures whose alerts are no longer here, and of tallies, oldest first."""
+        with self.changed:
+            return self._notes.waiting(set(self._alerts.values()))
+
+    def note(self, number: str) -> Note | None:
+        """None when it cannot be read any more; it is then set aside."""
+        with self.changed:
+            note = self._notes.read(number)
+            if note is None:
+                self.refuse(NOTES, number, "unreadable in the spool")
+            return note
+
     def alert(self, number: str) -> Waiting | None:
         """None when it cannot be read any more (a broken disk); it is then set aside."""
         try:
             alert = Alert.model_validate_json(self._path(ALERTS, number, "json").read_bytes())
-            return Waiting(number=number, alert=alert, snapshot=self._path(ALERTS, number, "jpg").read_bytes())
+            snapshot = self._path(ALERTS, number, "jpg").read_bytes()
+            before = None if alert.before_sha256 is None else self._path(ALERTS, number, "before.jpg").read_bytes()
+            return Waiting(number=number, alert=alert, snapshot=snapshot, before=before)
         except (OSError, ValidationError) as problem:
             self.refuse(ALERTS, number, f"unreadable in the spool: {type(problem).__name__}")
             return None
@@ -163,7 +199,7 @@ class Spool:
             return WaitingClip(number=number, key=key, data=data)
 
     def delivered(self, folder: str, number: str) -> None:
-        """``folder``: ``alerts`` or ``clips``. The JSON goes first: without it the rest is nobody's and swept."""
+        """``folder``: ``alerts``, ``clips``, ``notes``. The JSON goes first: without it the rest is swept."""
         with self.changed:
             self._forget(folder, number)
             self.changed.notify_all()
@@ -173,7 +209,7 @@ class Spool:
         with self.changed:
             aside = self.folder / REFUSED
             self._write(aside / f"{number}.reason.txt", f"{folder}: {reason}\n".encode())
-            for suffix in ("jpg", "mp4", "json"):
+            for suffix in ("jpg", "before.jpg", "mp4", "json"):
                 path = self._path(folder, number, suffix)
                 if path.exists():
                     path.rename(aside / path.name)
@@ -181,6 +217,8 @@ class Spool:
             self._forget(folder, number)
             for clip in [clip for clip, key in self._clips.items() if key == refused_key]:
                 self.refuse(CLIPS, clip, "its alert was refused")
+            for departure in self._notes.of_alert(refused_key) if refused_key else ():
+                self.refuse(NOTES, departure, "its alert was refused")
             numbers = sorted({path.name.partition(".")[0] for path in aside.iterdir()})
             for old in numbers[:-MAX_REFUSED]:
                 for path in aside.glob(f"{old}.*"):
@@ -217,9 +255,15 @@ class Spool:
                 size = sum(part.stat().st_size for part in here.glob(f"{path.stem}.*") if part.suffix != ".json")
                 self._sizes[f"{folder}/{path.stem}"] = size
             for path in here.iterdir():
-                if path.stem not in known:
+                if path.name.partition(".")[0] not in known:
                     path.unlink()
-        numbers = [*self._alerts, *self._clips, *(p.name.partition(".")[0] for p in (self.folder / REFUSED).iterdir())]
+        notes = self._notes.recover()
+        numbers = [
+            *self._alerts,
+            *self._clips,
+            *notes,
+            *(p.name.partition(".")[0] for p in (self.folder / REFUSED).iterdir()),
+        ]
         self._number = max((int(number) for number in numbers if number.isdigit()), default=0)
 
     def _next(self) -> str:
@@ -230,31 +274,31 @@ class Spool:
     def _path(self, folder: str, number: str, suffix: str) -> Path:
         return self.folder / folder / f"{number}.{suffix}"
 
-    def _write_alert(self, number: str, text: bytes, snapshot: bytes) -> None:
+    def _write_alert(self, number: str, text: bytes, snapshot: bytes, before: bytes | None) -> None:
         self._write(self._path(ALERTS, number, "jpg"), snapshot)
+        if before is not None:
+            self._write(self._path(ALERTS, number, "before.jpg"), before)
         self._write(self._path(ALERTS, number, "json"), text)
 
     def _write(self, path: Path, data: bytes) -> None:
-        unfinished = self.making(path.name)
-        try:
-            with unfinished.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.rename(path)
-        except OSError:
-            unfinished.unlink(missing_ok=True)
-            raise
-        sync(path.parent)
+        whole.write(path, data, by_way_of=self.making(path.name))
 
     def _forget(self, folder: str, number: str) -> None:
+        if folder == NOTES:
+            self._notes.forget(number)
+            return
         (self._alerts if folder == ALERTS else self._clips).pop(number, None)
         self._sizes.pop(f"{folder}/{number}", None)
-        for suffix in ("json", "jpg", "mp4"):
+        for suffix in ("json", "jpg", "before.jpg", "mp4"):
             self._path(folder, number, suffix).unlink(missing_ok=True)
 
     def _total(self) -> int:
         return sum(self._sizes.values())
+
+    @property
+    def cramped(self) -> bool:
+        """The disk has less left than is to stay free: there is no room for clips."""
+        return self._free() < self._spare_bytes
 
     def _free(self) -> int:
         return shutil.disk_usage(self.folder).free
@@ -270,12 +314,3 @@ class Spool:
         self._forget(CLIPS, min(self._clips))
         self.dropped_clips += 1
         return True
-
-
-def sync(path: Path) -> None:
-    """Waits until the disk has the file, or the names in the folder."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

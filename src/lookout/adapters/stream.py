@@ -5,7 +5,8 @@
 ``http://``, ``https://``  whatever FFmpeg reads there (FLV, MPEG-TS, HLS, MJPEG)
 ``/path``, ``file:///``    once to its end, as fast as it is read; with ``paced`` at the speed of its clock
 ``loop:/path?quiet=60``    for ever at the speed of its clock; after each showing its first seconds (an empty scene) are
-                           repeated until ``quiet`` seconds have passed; ``lead=20`` begins with 20 quiet seconds
+                           repeated until ``quiet`` seconds have passed; ``lead=20`` begins with 20 quiet seconds;
+                           ``from=9`` begins at the last key picture before the ninth second
 ``footage:river?quiet=60`` the same with a clip that comes with the engine
 =========================  ==========================================================================================
 """
@@ -16,29 +17,41 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import av
 import av.error
-import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
-from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
-from lookout.adapters.address import NETWORK, parse, without_password
-from lookout.adapters.looping import kept_from, quiet_length, rounds
+from lookout.adapters import looping
+from lookout.adapters.address import NETWORK, parse
+from lookout.adapters.decoding import Decoder
+from lookout.adapters.image import Decoded
+from lookout.adapters.looping import quiet_length, rounds
 from lookout.adapters.media import TICKS, TIME_BASE, Packager, Packet, StreamInfo, Timeline, info_of
-from lookout.ports import Frame, Picture, SourceError
+from lookout.adapters.refusals import (
+    NoPictures,
+    Silent,
+    told,
+    unknown_host,
+    unreachable,
+    unreadable,
+)
+from lookout.contract import Trouble
+from lookout.diagnosis import found
+from lookout.ports import Frame
 
 OPEN_LIMIT_S = 8.0
 SILENCE_LIMIT_S = 6.0
 CLOCK_JUMP_S = 10.0
-WIDEST = 1920
-"""Pictures wider than this are made smaller before anybody looks at them."""
 BAD_PACKETS = 60
 BARREN_PACKETS = 600
+FOREIGN_PACKETS = 10
+HAZY_PICTURES = 250
+"""Who joins in the middle of a group sees grey remains until the next key picture: at most so many are not shown."""
 LOOP_LIMIT_BYTES = 256 * 1024 * 1024
 LATE_S = 1.0
 
@@ -55,16 +68,16 @@ _HTTP_OPTIONS = {
 }
 
 
-class Unreachable(SourceError):
-    """The camera or file does not answer; another try may succeed."""
+@dataclass(slots=True)
+class Tally:
+    """What went wrong without ending a run: steps of the camera's clock, pictures, damaged ones
+    among them, and how often a looped film fell so far behind that its clock was set back."""
 
-
-class Unreadable(SourceError):
-    """Something answers, and what it sends is no video that can be decoded."""
-
-
-class Silent(SourceError):
-    """The connection stands and nothing comes."""
+    clock_steps: int = 0
+    last_step_s: float = 0.0
+    pictures: int = 0
+    damaged: int = 0
+    slips: int = 0
 
 
 class Stream:
@@ -73,6 +86,9 @@ class Stream:
     ``on_packet`` gets every encoded picture, as soon as it was read and on the same clock as the frames.
     ``origin_s`` is the time of the first picture, so that a camera's clock goes on after it was connected again.
     ``max_fps`` leaves out pictures that follow sooner; all are decoded and recorded, fewer are looked at.
+    ``sparing`` is asked before each packet; while it says yes, only key pictures are decoded and given.
+    ``on_decode`` gets the seconds that the decoder took for each packet that was not left out.
+    ``steady`` closes up long steps of a file's clock too, as it is done for cameras and for what is played in time.
     One thread reads; ``close`` may be called from any.
     """
 
@@ -84,29 +100,39 @@ class Stream:
         paced: bool | None = None,
         origin_s: float = 0.0,
         max_fps: float | None = None,
+        sparing: Callable[[], bool] | None = None,
+        on_decode: Callable[[float], None] | None = None,
+        steady: bool = False,
     ) -> None:
         self._address = parse(url)
         self.live = self._address.kind in NETWORK
         self._paced = self._address.kind == "loop" if paced is None else paced and not self.live
         self._on_packet = on_packet
+        self._sparing = sparing
+        self._on_decode = on_decode
+        steady = steady or self.live or self._paced
         self._closed = threading.Event()
         self._min_step = 0.0 if max_fps is None else 0.9 / max_fps
-        self._timeline = Timeline(origin_s=origin_s, jump_s=CLOCK_JUMP_S if self.live else None)
+        self._timeline = Timeline(origin_s=origin_s, jump_s=CLOCK_JUMP_S if steady else None)
         self._origin_s = origin_s
         self._last_s: float | None = None
-        self._bad = self._barren = 0
+        self._bad = self._barren = self._keys = self._untimed = 0
+        self._hazy = 0
+        self.tally = Tally()
         self._began = time.time()
+        self._arrival = (self._began, origin_s)
         self._pace: tuple[float, int] | None = None
-        # One for all pictures: making a new one for each costs five times as much as using it.
-        self._reformatter = VideoReformatter()
         self._container = self._open()
         video = self._container.streams.video
         if not video:
+            # Over RTSP only the video was asked for: what else the camera offers is not seen here.
+            audible = bool(self._container.streams.audio) or self._address.kind in {"rtsp", "rtsps"}
             self._container.close()
-            raise Unreadable("there is no video in this source")
+            raise unreadable(Trouble.AUDIO_ONLY if audible else Trouble.NOT_VIDEO)
         self._stream: VideoStream = video[0]
         context = self._stream.codec_context
         context.thread_count = 1
+        self._decoder = Decoder(context)
         info = info_of(self._stream)
         self._packager = Packager(info, context.extradata)
         self._step = round(TICKS / info.fps) if 1 <= info.fps <= 120 else TICKS // 12
@@ -115,6 +141,11 @@ class Stream:
     def info(self) -> StreamInfo:
         """Codec, size and rate as they are now; they may change while the stream runs."""
         return self._packager.info
+
+    @property
+    def profile(self) -> str:
+        """The codec's profile, such as ``Main``; empty when the stream does not say."""
+        return str(self._stream.codec_context.profile or "")
 
     def close(self) -> None:
         """Ends ``frames`` at its next packet, or when the limit of silence has passed."""
@@ -130,14 +161,31 @@ class Stream:
                     return
             yield from self._decoded(None)
             if self._last_s is None:
-                raise Unreadable("not one picture of this source could be decoded")
+                raise unreadable(Trouble.UNDECODABLE if self._keys else Trouble.NO_KEY)
         finally:
             self._container.close()
+
+    @property
+    def spared(self) -> bool:
+        """Whether the picture last given stands alone: those between it and the one before were left out."""
+        return self._decoder.sparing
+
+    def recall(self) -> Iterator[Frame]:
+        """What was left out before the picture last given, now decoded after all; from the thread that reads.
+
+        From here on the decoder is ready to go on in full. Nothing comes where it was not kept.
+        """
+        last_s = self._last_s or 0.0
+        for picture in self._decoder.recall():
+            time_s = picture.pts / TICKS if picture.pts is not None else last_s
+            if time_s < last_s:
+                yield self._frame(picture, time_s)
 
     def _open(self) -> InputContainer:
         kind, target = self._address.kind, self._address.target
         if not self.live and not os.path.isfile(target):
-            raise Unreachable(f"there is no file {target}")
+            raise unreachable(Trouble.NO_FILE, why=f"there is no file {target}")
+        began = time.monotonic()
         options = {"rtsp": _RTSP_OPTIONS, "rtsps": _RTSP_OPTIONS, "http": _HTTP_OPTIONS, "https": _HTTP_OPTIONS}
         try:
             return av.open(
@@ -147,15 +195,17 @@ class Stream:
                 timeout=(OPEN_LIMIT_S, SILENCE_LIMIT_S) if self.live else None,
             )
         except (av.error.FFmpegError, OSError, ValueError) as problem:
-            raise self._told(problem) from None
+            waited = time.monotonic() - began
+            if self.live and waited >= 0.9 * min(OPEN_LIMIT_S, SILENCE_LIMIT_S):
+                # The library has several names for having waited in vain.
+                raise unreachable(Trouble.NO_ANSWER, why=f"nothing within {waited:.0f} seconds") from None
+            raise self._told(problem, OPEN_LIMIT_S) from None
 
-    def _told(self, problem: Exception) -> SourceError:
-        if isinstance(problem, av.error.ExitError):
-            return Unreachable(f"no answer within {OPEN_LIMIT_S:.0f} seconds")
-        text = getattr(problem, "strerror", None) or type(problem).__name__
-        if isinstance(problem, av.error.InvalidDataError):
-            return Unreadable("what this source sends is no video that can be read")
-        return Unreachable(without_password(str(text))[:200])
+    def _told(self, problem: Exception, limit_s: float) -> NoPictures:
+        reason = told(problem, limit_s=limit_s)
+        if self.live and reason.finding.trouble in (Trouble.ENDED, Trouble.NO_ANSWER):
+            return unknown_host(self._address.target) or reason
+        return reason
 
     def _demuxed(self) -> Iterator[av.Packet[VideoStream]]:
         packets = self._container.demux(self._stream)
@@ -167,16 +217,21 @@ class Stream:
             except av.error.InvalidDataError as problem:
                 self._bad += 1
                 if not self.live or self._bad > BAD_PACKETS:
-                    raise Unreadable("what this source sends can no longer be read") from problem
+                    raise unreadable(Trouble.UNDECODABLE) from problem
                 continue
             except (av.error.FFmpegError, OSError) as problem:
                 if isinstance(problem, av.error.ExitError):
-                    raise Silent(f"nothing came for {SILENCE_LIMIT_S:.0f} seconds") from None
-                raise self._told(problem) from None
+                    raise Silent(found(Trouble.SILENT, why=f"for {SILENCE_LIMIT_S:.0f} seconds")) from None
+                raise self._told(problem, SILENCE_LIMIT_S) from None
+            except IndexError as problem:
+                # A damaged transport stream seems to bring a further stream, which the library does not expect.
+                raise unreadable(Trouble.UNDECODABLE) from problem
             if packet.size == 0:
                 continue
             if packet.has_sidedata("new_extradata") and not self._packager.start_codes and self._last_s is not None:
-                raise Unreadable("the stream changed its codec or size; opening it again")
+                raise unreadable(Trouble.CHANGED)
+            if packet.is_keyframe:
+                self._keys += 1
             if self._place(packet):
                 yield packet
 
@@ -185,38 +240,41 @@ class Stream:
         scale = base * TICKS
         pts, dts = packet.pts, packet.dts
         if pts is None and dts is None:
-            if not self.live:
-                return False
-            ticks = int((time.time() - self._began) * TICKS)
-            shown = decoded = ticks
+            # A raw stream has no times: a camera's are those of arrival, a file's follow one another.
+            self._untimed += self._step
+            shown = decoded = int((time.time() - self._began) * TICKS) if self.live else self._untimed
         else:
             shown = int((pts if pts is not None else dts or 0) * scale)
             decoded = shown if dts is None else int(dts * scale)
         step = int(packet.duration * scale) if packet.duration else self._step
         packet.pts, packet.dts = self._timeline.place(shown, decoded, step)
+        self.tally.clock_steps, self.tally.last_step_s = self._timeline.steps, self._timeline.last_step_s
         packet.duration = step
         packet.time_base = TIME_BASE
+        if self.live:
+            self._arrival = (time.time(), packet.dts / TICKS)
         return self._wait(packet.dts) if self._paced else True
 
     def _loop(self) -> Iterator[av.Packet[VideoStream]]:
         pace, self._paced = self._paced, False
-        whole = [kept_from(packet) for packet in self._limited()]
+        whole = looping.shared(Path(self._address.target), self._limited)
         self._paced = pace
         if not whole:
-            raise Unreadable("this file holds no pictures")
-        base = whole[0].pts
+            raise unreadable(Trouble.NOT_VIDEO)
         quiet = whole[: quiet_length(whole)]
-        offset = 0
+        first = looping.key_before(whole, self._address.from_s) if not self._address.lead_s else 0
+        offset = round(self._origin_s * TICKS) - whole[first].pts
         pieces = [quiet] * rounds(quiet, self._address.lead_s)
         while not self._closed.is_set():
             pieces += [whole] + [quiet] * rounds(quiet, self._address.quiet_s)
             for piece in pieces:
-                for kept in piece:
+                for kept in piece[first:]:
                     packet = kept.packet(offset)
                     if not self._wait(kept.dts + offset):
                         return
                     yield packet
-                offset += max(kept.pts + kept.duration for kept in piece) - base
+                first = 0
+                offset += max(kept.pts + kept.duration for kept in piece)
             pieces = []
 
     def _limited(self) -> Iterator[av.Packet[VideoStream]]:
@@ -224,39 +282,54 @@ class Stream:
         for packet in self._demuxed():
             size += packet.size
             if size > LOOP_LIMIT_BYTES:
-                raise Unreadable("a looped file may be no larger than 256 MB")
+                raise unreachable(Trouble.NO_FILE, why="a looped file may be no larger than 256 MB")
             yield packet
 
     def _wait(self, dts: int) -> bool:
         """Until a camera would have sent this packet; False when closed meanwhile."""
         now = time.monotonic()
         if self._pace is None or now - (self._pace[0] + (dts - self._pace[1]) / TICKS) > LATE_S:
+            self.tally.slips += self._pace is not None
             self._pace = (now, dts)
             self._began = time.time() - dts / TICKS
         wait = self._pace[0] + (dts - self._pace[1]) / TICKS - now
         return not self._closed.wait(wait) if wait > 0 else not self._closed.is_set()
 
     def _decoded(self, packet: av.Packet[VideoStream] | None) -> Iterator[Frame]:
-        frames: list[VideoFrame] = []
+        pictures: list[VideoFrame] | None = []
+        began = time.perf_counter()
         try:
-            frames = self._stream.codec_context.decode(packet)
+            pictures = self._decoder.feed(packet, spare=self._sparing is not None and self._sparing())
             self._bad = 0
         except av.error.FFmpegError as problem:
             self._bad += 1
             if self._bad > BAD_PACKETS:
-                raise Unreadable("the pictures of this source can no longer be decoded") from problem
+                raise unreadable(Trouble.UNDECODABLE) from problem
         if packet is not None:
             self._recorded(packet)
-        self._barren = 0 if frames else self._barren + 1
+        if pictures is None:
+            return
+        if self._on_decode is not None:
+            self._on_decode(time.perf_counter() - began)
+        self._barren = 0 if pictures else self._barren + 1
         if self._barren > BARREN_PACKETS:
-            raise Unreadable(f"{BARREN_PACKETS} packets came and not one picture")
-        for picture in frames:
+            raise unreadable(Trouble.UNDECODABLE if self._keys else Trouble.NO_KEY)
+        for picture in pictures:
+            if self._hazy < HAZY_PICTURES:
+                if picture.is_corrupt and not picture.key_frame:
+                    self._hazy += 1
+                    continue
+                self._hazy = HAZY_PICTURES
+            self.tally.pictures += 1
+            self.tally.damaged += picture.is_corrupt
             frame = self._framed(picture)
             if frame is not None:
                 yield frame
 
     def _recorded(self, packet: av.Packet[VideoStream]) -> None:
         data = self._packager.pack(bytes(packet), key=packet.is_keyframe)
+        if self._packager.foreign > FOREIGN_PACKETS:
+            raise unreadable(Trouble.CHANGED)
         if self._on_packet is not None and data and packet.pts is not None and packet.dts is not None:
             self._on_packet(
                 Packet(data, packet.pts, packet.dts, packet.duration or self._step, packet.is_keyframe, self.info)
@@ -268,10 +341,11 @@ class Stream:
         if self._last_s is not None and time_s - self._last_s < max(self._min_step, 1e-6):
             return None
         self._last_s = time_s
-        width, height = picture.width, picture.height
-        if width > WIDEST:
-            width, height = WIDEST, max(2, round(height * WIDEST / width))
-        shown = self._reformatter.reformat(picture, width=width, height=height, format="bgr24")
-        pixels = cast(Picture, np.ascontiguousarray(shown.to_ndarray()))
-        at = time.time() if self.live else self._began + (time_s if self._paced else time_s - self._origin_s)
-        return Frame(time_s=time_s, at=at, picture=pixels, key=bool(picture.key_frame))
+        return self._frame(picture, time_s)
+
+    def _frame(self, picture: VideoFrame, time_s: float) -> Frame:
+        if self.live:
+            at = self._arrival[0] - (self._arrival[1] - time_s)
+        else:
+            at = self._began + (time_s if self._paced else time_s - self._origin_s)
+        return Frame(time_s=time_s, at=at, image=Decoded(picture), key=bool(picture.key_frame))

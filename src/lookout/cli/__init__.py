@@ -12,6 +12,10 @@ from lookout.ports import LookoutError
 COMMANDS = {
     "watch": "analyse one camera or file and print its alarms",
     "evaluate": "score the engine on a folder of clips with known truth",
+    "face": "make the template of a missing person's face for one case (optional part)",
+    "bench": "measure how many cameras this machine can watch",
+    "label": "mark zone entries in a clip of one's own, on a page of this machine",
+    "doctor": "say what a camera's stream allows and what to change in the camera",
     "run": "watch all cameras of a settings file and report to the platform",
 }
 UNUSABLE = 2

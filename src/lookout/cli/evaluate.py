@@ -8,15 +8,21 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from lookout.adapters.detector import load_detector
+from lookout.adapters.helmet import load_helmets
 from lookout.adapters.painter import JpegPainter
+from lookout.adapters.plates import PlateNet
+from lookout.adapters.station import load_station
 from lookout.adapters.stream import Stream
+from lookout.cli import helmets, plates, rubbish
+from lookout.cli.equipment import add_detector_arguments, chosen_detector
 from lookout.cli.playing import Player
+from lookout.cli.ridertruth import read_riders
 from lookout.cli.scoring import Alarm, Event, Presence, Score, score_alarms, score_presence, table
+from lookout.cli.tagged import by_tag, late
 from lookout.cli.truth import PRESENCE, Clip, Truth, read_truth
 from lookout.contract import Kind
 from lookout.pipeline import Analyser
@@ -38,31 +44,57 @@ class Seen:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, help="folder with truth.json and the clips that it names")
     parser.add_argument("--json", action="store_true", help="the scores as one JSON object")
+    add_detector_arguments(parser)
     parser.add_argument("--threads", type=int, default=1, help="processor threads of the detector")
+    parser.add_argument(
+        "--rate", type=float, default=0.0, help="look at no more pictures a second than this, as a busy engine would"
+    )
 
 
 def act(arguments: argparse.Namespace) -> int:
     truth = read_truth(arguments.folder)
-    detector = load_detector(threads=arguments.threads)
+    riders = read_riders(arguments.folder)
+    detector = chosen_detector(arguments, threads=arguments.threads)
     seen = Seen()
     for number, clip in enumerate(truth.clips, 1):
         print(f"{number}/{len(truth.clips)} {clip.name}", file=sys.stderr)
-        watch(clip, detector, seen)
+        watch(clip, detector, seen, rate=arguments.rate)
     scores = judged(truth, seen)
+    worn = helmets.score_helmets(riders, detector, load_helmets(threads=arguments.threads))
+    if riders.clips:
+        scores["zone helmet"] = worn.alarms
+    listed = plates.read_plates(arguments.folder)
+    read = plates.score_plates(listed, detector, PlateNet(threads=arguments.threads))
+    if listed.clips:
+        scores["zone vehicle"] = read.alarms
+    lying = rubbish.read_rubbish(arguments.folder)
+    littered = rubbish.score_rubbish(lying, detector, load_station(threads=arguments.threads))
+    if lying.clips:
+        scores["rubbish left behind"] = littered.left
+        scores["rubbish reminders"] = littered.reminders
     print(
-        json.dumps(report(truth, seen, scores), ensure_ascii=False, indent=1)
+        json.dumps(
+            report(truth, seen, scores)
+            | {
+                "helmets": helmets.as_json(worn),
+                "plates": plates.as_json(read),
+                "stations": rubbish.as_json(littered),
+            },
+            ensure_ascii=False,
+            indent=1,
+        )
         if arguments.json
-        else text(truth, seen, scores)
+        else "\n".join([text(truth, seen, scores), *helmets.lines(worn), *plates.lines(read), *rubbish.lines(littered)])
     )
     return 0
 
 
-def watch(clip: Clip, detector: Detector, seen: Seen) -> None:
-    """Plays one clip as fast as it goes and adds what was said to ``seen``."""
+def watch(clip: Clip, detector: Detector, seen: Seen, *, rate: float = 0.0) -> None:
+    """Plays one clip as fast as it goes and adds what was said to ``seen``. ``rate``: most analyses a second."""
     began = time.perf_counter()
     analyser = Analyser(clip.config, detector=detector, painter=JpegPainter(), first_track=1)
     stream = Stream(str(clip.path.resolve()))
-    player = Player(stream, analyser)
+    player = Player(stream, analyser, apart_s=1 / rate if rate > 0 else 0.0)
     times: dict[int, list[float]] = {}
     classes: dict[int, str] = {}
     try:
@@ -152,19 +184,11 @@ def report(truth: Truth, seen: Seen, scores: dict[str, Score]) -> dict[str, Any]
     """What ``--json`` prints."""
     return {
         "functions": {
-            name: {
-                "truth": score.truth,
-                "found": score.found,
-                "recall": _rounded(score.recall),
-                "precision": _rounded(score.precision),
-                "duplicates": score.duplicates,
-                "delay_p50_s": _rounded(score.delay(0.5)),
-                "delay_p95_s": _rounded(score.delay(0.95)),
-                "misses": list(score.misses),
-                "false_alarms": list(score.false_alarms),
-            }
+            name: _summary(score) | {"misses": list(score.misses), "false_alarms": list(score.false_alarms)}
             for name, score in scores.items()
         },
+        "tags": {tag: _summary(score) for tag, score in by_tag(truth, seen.alarms).items()},
+        "late": late(truth, seen.alarms),
         "not_scored_in_this_version": truth.not_scored,
         "tracks_that_the_truth_does_not_list": unjudged(truth, seen),
         "clips": len(truth.clips),
@@ -176,8 +200,25 @@ def report(truth: Truth, seen: Seen, scores: dict[str, Score]) -> dict[str, Any]
     }
 
 
+def _summary(score: Score) -> dict[str, Any]:
+    return {
+        "truth": score.truth,
+        "found": score.found,
+        "recall": _rounded(score.recall),
+        "precision": _rounded(score.precision),
+        "duplicates": score.duplicates,
+        "delay_p50_s": _rounded(score.delay(0.5)),
+        "delay_p95_s": _rounded(score.delay(0.95)),
+    }
+
+
 def text(truth: Truth, seen: Seen, scores: dict[str, Score]) -> str:
     lines = [table(scores), ""]
+    tags = by_tag(truth, seen.alarms)
+    if tags:
+        # what was missed is named above already
+        lines += [table({tag: replace(score, misses=(), false_alarms=()) for tag, score in tags.items()}), ""]
+    lines += [f"late: {event}" for event in late(truth, seen.alarms)]
     for name, count in truth.not_scored.items():
         if count:
             lines.append(f"not scored in this version: {name} ({count})")

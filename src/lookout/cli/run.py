@@ -15,11 +15,14 @@ from types import FrameType
 from urllib.parse import urlsplit
 
 from lookout.adapters.delivery import HttpDelivery
-from lookout.adapters.detector import load_detector
 from lookout.adapters.painter import JpegPainter
+from lookout.cli import fleet, shards
+from lookout.cli.equipment import add_detector_arguments, chosen_detector, load_tools
 from lookout.pipeline import Analyser
 from lookout.ports import LookoutError
 from lookout.runner import Engine, EngineSettings
+from lookout.runner.secrets import read_secret
+from lookout.runner.shares import Share
 
 PARENT_LOOK_S = 0.5
 
@@ -40,6 +43,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--detectors", type=int, default=0, metavar="N", help="detector threads; 0 chooses by processors"
     )
+    add_detector_arguments(parser)
+    parts = parser.add_mutually_exclusive_group()
+    parts.add_argument("--shard", metavar="I/N", help="watch only this part of the cameras, such as 1/4")
+    parts.add_argument("--shards", type=int, metavar="N", help="start and look after N processes, one for each part")
+    parts.add_argument(
+        "--ray", nargs="?", const="auto", metavar="ADDRESS", help="spread the cameras over the nodes of a Ray cluster"
+    )
     parser.add_argument("--with-parent", action="store_true", help="end when the process that started this one is gone")
 
 
@@ -50,25 +60,31 @@ def act(arguments: argparse.Namespace) -> int:
     secret = read_secret(arguments.secret_file)
     if urlsplit(arguments.platform).scheme not in {"http", "https"} or not urlsplit(arguments.platform).hostname:
         raise LookoutError("--platform is an address such as https://county.example")
-    workers = arguments.detectors or min(4, max(1, (os.cpu_count() or 1) // 2))
+    if arguments.shards is not None:
+        return shards.run(arguments)
+    if arguments.ray is not None:
+        return fleet.run(arguments, secret=secret, live=address(arguments.live))
+    share = None if arguments.shard is None else Share.parse(arguments.shard)
+    processors = max(1, (os.cpu_count() or 1) // (share.count if share else 1))
+    workers = arguments.detectors or min(4, max(1, processors // 2))
     settings = EngineSettings(
-        name=arguments.engine,
+        name=arguments.engine if share is None else f"{arguments.engine}-{share.number}",
         config=arguments.config,
         spool=arguments.spool,
-        live=address(arguments.live),
+        live=live_of(share, address(arguments.live)),
         workers=workers,
+        share=share,
     )
-    delivery = HttpDelivery(arguments.platform, arguments.engine, secret)
-    detectors = [load_detector() for _ in range(workers)]
+    delivery = HttpDelivery(arguments.platform, settings.name, secret)
+    detector = chosen_detector(arguments, streams=workers)
     painter = JpegPainter()
-    spread = iter(range(1 << 60))
+    tools = load_tools(forgiving=True)
     try:
         engine = Engine(
             settings,
             secret=secret,
             delivery=delivery,
-            # Cameras share the detectors in turn; each detector works for one thread at a time.
-            looker=lambda config: Analyser(config, detector=detectors[next(spread) % workers], painter=painter),
+            looker=lambda config: Analyser(config, detector=detector, painter=painter, make=tools.make),
         )
     except OSError as problem:
         raise LookoutError(f"the live server cannot use {arguments.live}: {problem.strerror}") from problem
@@ -102,16 +118,11 @@ def _until_told(engine: Engine, *, with_parent: bool) -> bool:
     return engine.stop()
 
 
-def read_secret(path: Path) -> bytes:
-    """Raises ``LookoutError`` unless the file holds at least 16 bytes in hex."""
-    try:
-        text = path.read_text(encoding="ascii").strip()
-        secret = bytes.fromhex(text)
-    except (OSError, ValueError) as problem:
-        raise LookoutError(f"{path} must hold the shared secret in hex: {type(problem).__name__}") from problem
-    if len(secret) < 16:
-        raise LookoutError(f"the secret in {path} is too short; use 32 bytes (64 hex digits)")
-    return secret
+def live_of(share: Share | None, live: tuple[str, int] | None) -> tuple[str, int] | None:
+    """Each process has a server of its own: of a fixed port the first has this one, the next ones those behind it."""
+    if share is None or live is None or live[1] == 0:
+        return live
+    return live[0], live[1] + share.number - 1
 
 
 def address(text: str) -> tuple[str, int] | None:

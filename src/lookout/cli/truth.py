@@ -25,6 +25,8 @@ PRESENCE = {
     "truck": ROAD,
 }
 """What the detector may call an object of the truth: cars, vans and lorries are one to it."""
+ELSEWHERE = frozenset({"trash_bag", "bag"})
+"""Things of the truth that are scored apart, see ``cli.rubbish``."""
 UNSCORED = {"trash_bag": "rubbish", "bag": "rubbish", "face": "faces"}
 
 
@@ -38,6 +40,7 @@ class Clip:
     zone_events: tuple[tuple[Kind, Event], ...]
     objects: tuple[Event, ...]
     absent: tuple[str, ...]
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +76,12 @@ def read_truth(folder: Path) -> Truth:
         except (KeyError, TypeError, ValueError, AttributeError) as problem:
             raise LookoutError(f"{path}: {name}: {type(problem).__name__} {problem}") from problem
     images = data.get("images")
-    if images:
-        counts["still pictures"] += len(images)
+    if isinstance(images, dict):
+        judged = sum(
+            isinstance(entry, dict) and ("riders_wearing_helmet" in entry or "label" in entry)
+            for entry in images.values()
+        )
+        counts["still pictures"] += len(images) - judged
     if not clips:
         raise LookoutError(f"not one clip of {path} is there")
     return Truth(clips=tuple(clips), missing=tuple(missing), not_scored=dict(counts))
@@ -104,6 +111,7 @@ def _clip(name: str, path: Path, entry: dict[str, Any], counts: Counter[str]) ->
         zone_events=tuple((kinds[event["zone"]], _zone_event(name, event)) for event in zone_events),
         objects=tuple(_objects(name, entry.get("objects", []), counts)),
         absent=tuple(entry.get("absent", ())),
+        tags=tuple(str(tag) for tag in entry.get("tags", ())),
     )
 
 
@@ -116,17 +124,17 @@ def _zone_event(name: str, event: dict[str, Any]) -> Event:
         start_s=float(start),
         end_s=float(end),
         tolerance_s=float(event.get("tolerance_s", 0.5)),
+        note=str(event.get("notes", ""))[:80],
     )
 
 
 def _objects(name: str, objects: list[dict[str, Any]], counts: Counter[str]) -> list[Event]:
     events: list[Event] = []
     for item in objects:
-        counts["helmet"] += "riders_wearing_helmet" in item
-        counts["plates"] += "plate" in item
         cls = item["class"]
         if cls not in PRESENCE:
-            counts[UNSCORED.get(cls, cls)] += 1
+            if cls not in ELSEWHERE:
+                counts[UNSCORED.get(cls, cls)] += 1
             continue
         start, end = item["appears_s"]
         events.append(

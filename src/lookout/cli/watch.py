@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lookout.adapters.detector import load_detector
 from lookout.adapters.painter import JpegPainter
 from lookout.adapters.recorder import NoClip, PacketRing
 from lookout.adapters.stream import Stream
+from lookout.cli.equipment import add_detector_arguments, chosen_detector, load_tools
 from lookout.cli.playing import Player, address
 from lookout.cli.rulesfile import read_rules
 from lookout.contract import Alert
@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rules", required=True, type=Path, help="JSON file with the zones")
     parser.add_argument("--json", action="store_true", help="one JSON object a line for each alarm")
     parser.add_argument("--out", type=Path, default=Path("lookout-alarms"), help="folder for snapshots and clips")
+    add_detector_arguments(parser)
     parser.add_argument("--threads", type=int, default=1, help="processor threads of the detector")
 
 
@@ -41,7 +42,9 @@ def act(arguments: argparse.Namespace) -> int:
         arguments.out.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise LookoutError(f"{arguments.out} cannot be made: {problem.strerror}") from problem
-    analyser = Analyser(config, detector=load_detector(threads=arguments.threads), painter=JpegPainter(), first_track=1)
+    detector = chosen_detector(arguments, threads=arguments.threads)
+    make = load_tools(threads=arguments.threads).make
+    analyser = Analyser(config, detector=detector, painter=JpegPainter(), make=make, first_track=1)
     player = Player(stream, analyser, live=stream.live or source.startswith(("loop:", "footage:")))
     folder = Folder(arguments.out.resolve(), ring, prefix=_safe(Path(arguments.source.split("?")[0]).stem))
     try:

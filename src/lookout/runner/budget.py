@@ -5,30 +5,36 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lookout.adapters.metrics import EngineMetrics
-from lookout.pipeline import Interest
+from lookout.pipeline import Interest, Priority
 from lookout.ports import Frame
 
-PATIENCE_S = 1.0
-"""A camera that had no turn for this long rises by one step of priority, for every such span."""
+ALLOWANCE_S = {Priority.WATER: 0.25, Priority.UNCONFIRMED: 0.35, Priority.MOTION: 0.5, Priority.RECHECK: 3.0}
+"""How long after its last turn a camera should have the next one. The earliest due goes first, so that urgent pictures
+pass others, every camera has its share, and nobody waits for ever."""
+TOO_OLD_S = 5.0
+"""A picture that has waited so long beyond its time says nothing any more."""
 
 log = logging.getLogger(__name__)
 
 Work = Callable[[Frame, Interest], None]
+Look = tuple[Frame, Interest]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A picture that waits for the detector."""
+    """A picture that waits for the detector, and before it those of ``past`` that were seen late, oldest first."""
 
     camera: str
     frame: Frame
     interest: Interest
     work: Work
     offered: float
+    due: float
+    past: tuple[Look, ...] = ()
 
 
 class Budget:
@@ -66,15 +72,18 @@ class Budget:
             thread.join(max(0.0, limit - time.monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
 
-    def offer(self, camera: str, frame: Frame, interest: Interest, work: Work) -> None:
+    def offer(self, camera: str, frame: Frame, interest: Interest, work: Work, *, past: Sequence[Look] = ()) -> None:
         with self._ready:
             if self._stopped:
                 return
-            if camera in self._waiting:
-                self._metrics.drop("frame", "newer")
             now = self._clock()
-            self._served.setdefault(camera, now)
-            self._waiting[camera] = Job(camera, frame, interest, work, now)
+            due = self._served.setdefault(camera, now) + ALLOWANCE_S[interest.priority]
+            older = self._waiting.get(camera)
+            if older is not None:
+                self._metrics.drop("frame", "newer")
+                due = min(due, older.due)
+                past = (*older.past, *past)
+            self._waiting[camera] = Job(camera, frame, interest, work, now, due, tuple(past))
             self._ready.notify()
 
     def forget(self, camera: str) -> None:
@@ -87,16 +96,20 @@ class Budget:
     def take(self) -> Job | None:
         """The next job, marked as being worked on; None when nothing can be done now."""
         now = self._clock()
-        free = [job for job in self._waiting.values() if job.camera not in self._busy]
-        if not free:
-            return None
-        job = max(free, key=lambda job: (self._urgency(job, now), -job.offered))
-        del self._waiting[job.camera]
+        while True:
+            job = min(
+                (job for job in self._waiting.values() if job.camera not in self._busy),
+                key=lambda job: job.due,
+                default=None,
+            )
+            if job is None:
+                return None
+            del self._waiting[job.camera]
+            if now - job.offered <= TOO_OLD_S:
+                break
+            self._metrics.drop("frame", "too old")
         self._busy.add(job.camera)
         return job
-
-    def _urgency(self, job: Job, now: float) -> int:
-        return int(job.interest.priority) + int((now - self._served.get(job.camera, now)) / PATIENCE_S)
 
     def done(self, job: Job) -> None:
         with self._ready:
@@ -116,7 +129,8 @@ class Budget:
                     return
             self._metrics.waited.observe(self._clock() - job.offered)
             try:
-                job.work(job.frame, job.interest)
+                for frame, interest in (*job.past, (job.frame, job.interest)):
+                    job.work(frame, interest)
             except Exception:  # one camera's fault must not take the detector from the others
                 self._metrics.faults.labels("analysis").inc()
                 log.exception("analysis of camera %s failed", job.camera)

@@ -6,27 +6,33 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from lookout.adapters.feed import Feed
 from lookout.adapters.media import Packet
 from lookout.adapters.metrics import EngineMetrics
 from lookout.adapters.recorder import PacketRing
-from lookout.adapters.stream import Stream, Unreachable
-from lookout.contract import CameraConfig, CameraHealth, CameraState
+from lookout.adapters.refusals import unreachable, unreadable
+from lookout.adapters.stream import Stream
+from lookout.contract import WATCHED_KINDS, CameraConfig, CameraHealth, Trouble
+from lookout.diagnosis import found
 from lookout.pipeline import Analysis, Interest, Sighting
 from lookout.ports import Frame, LookoutError, SourceError
 from lookout.runner.budget import Budget
 from lookout.runner.clips import KEEP_S, ClipDesk
-from lookout.runner.health import Pulse
+from lookout.runner.health import Pulse, also
 from lookout.runner.outbox import Outbox
+from lookout.runner.pace import Pace
+from lookout.waking import Mode
 
 MAX_FPS = 12.0
 """Pictures a second that are looked at; what comes faster is recorded and shown all the same."""
 FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 30.0
+LATE_S = 0.25
+"""A picture that is looked at later than this after it was taken is counted as late."""
 SETTLED_S = 20.0
 """A connection that lasted this long was a good one: the next waiting begins small again."""
 
@@ -36,7 +42,15 @@ log = logging.getLogger(__name__)
 class Looker(Protocol):
     """What the camera needs of ``pipeline.Analyser``."""
 
+    @property
+    def mode(self) -> Mode: ...
+
+    @property
+    def unwatched(self) -> Sequence[str]: ...
+
     def look(self, frame: Frame) -> Interest | None: ...
+
+    def recall(self, frames: Iterable[Frame]) -> Sequence[tuple[Frame, Interest]]: ...
 
     def analyse(self, frame: Frame, interest: Interest) -> Analysis: ...
 
@@ -50,6 +64,7 @@ class Shared:
     outbox: Outbox
     metrics: EngineMetrics
     looker: Callable[[CameraConfig], Looker]
+    pace: Pace = field(default_factory=Pace)
     first_wait_s: float = FIRST_WAIT_S
 
 
@@ -70,6 +85,8 @@ class Camera:
         self._delay_s = 0.0
         self._zero = time.monotonic()
         self._last_s = 0.0
+        self._looked_s = float("-inf")
+        self._slips = 0
         self._decoded = shared.metrics.decoded.labels(self._name)
         self._analysed = shared.metrics.analysed.labels(self._name)
         self._thread = threading.Thread(target=self._run, name=f"camera-{self._name}", daemon=True)
@@ -93,7 +110,18 @@ class Camera:
         return not self._thread.is_alive()
 
     def health(self) -> CameraHealth:
-        return self._pulse.health()
+        health = self._pulse.health()
+        if self._looker is None or not self._looker.unwatched:
+            return health
+        return also(health, found(Trouble.MODEL, why="; ".join(self._looker.unwatched)))
+
+    @property
+    def mode(self) -> Mode:
+        """How much of it is decoded now."""
+        return self._looker.mode if self._looker is not None and self.config.analyse else Mode.IDLE
+
+    def _sparing(self) -> bool:
+        return self.mode is Mode.IDLE
 
     # --- connecting ---------------------------------------------------------------------------------------------
 
@@ -104,7 +132,7 @@ class Camera:
             self._looker = self._shared.looker(self.config)
         except (LookoutError, ValueError) as problem:
             log.error("camera %s cannot be watched: %s", self._name, problem)
-            self._pulse.set(CameraState.BROKEN, f"its settings cannot be used: {problem}")
+            self._pulse.set(found(Trouble.SETTINGS, why=problem))
             return
         attempts = 0
         while not self._stop.is_set():
@@ -126,7 +154,7 @@ class Camera:
         except Exception:  # whatever a stream brings, this camera goes on trying
             self._shared.metrics.faults.labels("camera").inc()
             log.exception("camera %s failed", self._name)
-            self._pulse.set(CameraState.BROKEN, "an error inside the engine; its log has the details")
+            self._pulse.set(found(Trouble.ENGINE))
 
     def _report(self, problem: SourceError) -> None:
         before = self._pulse.health()
@@ -137,12 +165,21 @@ class Camera:
 
     def _watch(self) -> None:
         origin_s = max(time.monotonic() - self._zero, self._last_s + 1.0)
-        stream = Stream(self.config.source, on_packet=self._packet, paced=True, origin_s=origin_s, max_fps=MAX_FPS)
+        stream = Stream(
+            self.config.source,
+            on_packet=self._packet,
+            paced=True,
+            origin_s=origin_s,
+            max_fps=MAX_FPS,
+            sparing=self._sparing,
+            on_decode=self._shared.metrics.decode.observe,
+        )
         with self._lock:
             self._stream = stream
             if self._stop.is_set():
                 stream.close()
-        self._pulse.opened(stream.info)
+        self._slips = 0
+        self._pulse.opened(stream.info, tally=stream.tally, live=stream.live)
         try:
             first = True
             for frame in stream.frames():
@@ -151,7 +188,7 @@ class Camera:
                     first = False
                 self._frame(frame, stream)
             if not self._stop.is_set():
-                raise Unreachable("the stream ended")
+                raise unreadable(Trouble.SINGLE_PICTURE) if stream.tally.pictures == 1 else unreachable(Trouble.ENDED)
         finally:
             with self._lock:
                 self._stream = None
@@ -160,6 +197,7 @@ class Camera:
 
     def _packet(self, packet: Packet) -> None:
         self._last_s = max(self._last_s, packet.time_s)
+        self._pulse.packet(packet)
         self._ring.push(packet)
         if self._feed is not None:
             self._feed.packet(packet)
@@ -167,19 +205,32 @@ class Camera:
     def _frame(self, frame: Frame, stream: Stream) -> None:
         self._decoded.inc()
         self._pulse.frame(frame, stream.info)
-        if self._feed is not None:
+        if self._feed is not None and not stream.info.header:
             self._feed.picture(frame)
         if self._looker is None or not self.config.analyse:
             return
+        if 0 <= frame.time_s - self._looked_s < self._shared.pace.apart_s:
+            return
+        self._looked_s = frame.time_s
+        metrics = self._shared.metrics
+        if time.time() - frame.at > LATE_S or stream.tally.slips > self._slips:
+            metrics.late.inc()
+            self._slips = stream.tally.slips
         try:
-            interest = self._looker.look(frame)
+            with metrics.motion.time():
+                interest = self._looker.look(frame)
+            past: Sequence[tuple[Frame, Interest]] = ()
+            if interest is not None and stream.spared and self._looker.mode is not Mode.IDLE:
+                metrics.wakings.inc()
+                with metrics.recall.time():
+                    past = self._looker.recall(stream.recall())
         except Exception:
             # Recording and the live picture are worth keeping when looking fails.
-            self._shared.metrics.faults.labels("look").inc()
+            metrics.faults.labels("look").inc()
             log.exception("looking at a picture of camera %s failed", self._name)
             return
         if interest is not None:
-            self._shared.budget.offer(self._name, frame, interest, self._analyse)
+            self._shared.budget.offer(self._name, frame, interest, self._analyse, past=past)
 
     def _analyse(self, frame: Frame, interest: Interest) -> None:
         """Runs in a thread of the budget, never twice at once."""
@@ -191,13 +242,20 @@ class Camera:
         self._analysed.inc()
         for sighting in analysis.sightings:
             self._raise(sighting, frame)
+        for departure in analysis.departures:
+            self._shared.outbox.note(departure)
+        for tally in analysis.tallies:
+            self._shared.outbox.note(tally)
         if self._feed is not None:
             self._feed.tracks(frame.time_s, frame.at, analysis.tracks)
 
     def _raise(self, sighting: Sighting, frame: Frame) -> None:
         alert, metrics = sighting.alert, self._shared.metrics
-        self._shared.outbox.keep(alert, sighting.snapshot)
+        began = time.perf_counter()
+        self._shared.outbox.keep(alert, sighting.snapshot, sighting.before)
+        metrics.spooling.observe(time.perf_counter() - began)
         metrics.to_spool.observe(max(0.0, time.time() - frame.at))
         metrics.alerts.labels(self._name, alert.kind.value).inc()
         log.info("alert %s", alert.key)
-        self._shared.desk.wish(alert.key, self._ring, entered_s=alert.started_s, moment_s=frame.time_s)
+        if alert.kind not in WATCHED_KINDS:  # a clip would show everybody else who passed
+            self._shared.desk.wish(alert.key, self._ring, entered_s=alert.started_s, moment_s=frame.time_s)

@@ -15,32 +15,39 @@ from typing import Any
 from lookout.adapters.live import LiveHub
 from lookout.adapters.metrics import EngineMetrics
 from lookout.adapters.spool import Spool
-from lookout.contract import CameraConfig, CameraHealth, CameraState, EngineConfig, Heartbeat
+from lookout.contract import CameraConfig, CameraHealth, CameraState, EngineConfig, Heartbeat, Trouble
+from lookout.diagnosis import found
 from lookout.ports import Delivery, Refused, Undelivered
 from lookout.runner import camera as cameras
 from lookout.runner.budget import Budget
 from lookout.runner.camera import Camera, Looker, Shared
 from lookout.runner.clips import AFTER_S, BEFORE_S, ClipDesk
+from lookout.runner.health import also
+from lookout.runner.inheritance import folder_of, inherit, left_over
 from lookout.runner.outbox import Outbox
 from lookout.runner.settings import BadSettings, SettingsFile
+from lookout.runner.shares import Share
+from lookout.waking import Mode
 
 HEARTBEAT_S = 3.0
 TEND_S = 1.0
-APART_S = 0.1
-"""Cameras begin this far apart: 434 are all begun after 44 seconds."""
+APART_S = 0.06
+"""Cameras begin this far apart: 434 are all begun after 26 seconds."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSettings:
-    """``live``: host and port of the engine's own server, None for none. The times are for tests to shorten."""
+    """``live``: host and port of the engine's own server, None for none. ``share``: the part of the cameras that is
+    this engine's, with a spool of its own below ``spool``. The times are for tests to shorten."""
 
     name: str
     config: Path
     spool: Path
     live: tuple[str, int] | None = ("127.0.0.1", 0)
     workers: int = 1
+    share: Share | None = None
     before_s: float = BEFORE_S
     after_s: float = AFTER_S
     heartbeat_s: float = HEARTBEAT_S
@@ -62,9 +69,12 @@ class Engine:
         self.settings = settings
         self.metrics = EngineMetrics()
         self._delivery = delivery
-        self._file = SettingsFile(settings.config)
+        share = settings.share
+        self._file = SettingsFile(settings.config, wanted=share.has if share is not None else None)
         self._config = self._file.load()
-        self.spool = Spool(settings.spool)
+        self.spool = Spool(folder_of(settings.spool, share))
+        for folder in left_over(settings.spool, share):
+            inherit(self.spool, folder)
         try:
             self.hub = (
                 None
@@ -93,6 +103,8 @@ class Engine:
         self._reload = threading.Event()
         self._began = time.monotonic()
         self._all_watched = False
+        self.watched_s: float | None = None
+        """Seconds from the settings to the moment when the last of their cameras was live; None until then."""
         self._threads = [
             threading.Thread(target=self._tend, name="tend", daemon=True),
             threading.Thread(target=self._beat, name="heartbeat", daemon=True),
@@ -147,7 +159,10 @@ class Engine:
     def healths(self) -> tuple[CameraHealth, ...]:
         with self._lock:
             running = list(self._cameras.values())
-        return tuple(camera.health() for camera in running)
+        healths = tuple(camera.health() for camera in running)
+        if not self._outbox.cramped:
+            return healths
+        return tuple(also(health, found(Trouble.DISK)) for health in healths)
 
     def heartbeat(self) -> Heartbeat:
         return Heartbeat(
@@ -185,6 +200,7 @@ class Engine:
             try:
                 if asked or self._file.changed():
                     self._read_again()
+                self._shared.pace.tick()
                 self._account()
             except Exception:  # the engine goes on with what it has
                 self.metrics.faults.labels("tend").inc()
@@ -232,6 +248,10 @@ class Engine:
 
     def _account(self) -> None:
         healths = self.healths()
+        with self._lock:
+            modes = Counter(camera.mode for camera in self._cameras.values())
+        for mode in Mode:
+            self.metrics.modes.labels(mode.name.lower()).set(modes[mode])
         for health in healths:
             self.metrics.camera_state(health.camera, health.state)
         alerts, clips = self.spool.counts()
@@ -239,7 +259,8 @@ class Engine:
         self.metrics.spooled.labels("clips").set(clips)
         if not self._all_watched and healths and all(health.state is CameraState.LIVE for health in healths):
             self._all_watched = True
-            log.info("all %d cameras are live after %.1f s", len(healths), time.monotonic() - self._began)
+            self.watched_s = time.monotonic() - self._began
+            log.info("all %d cameras are live after %.1f s", len(healths), self.watched_s)
 
     def _beat(self) -> None:
         silent = False

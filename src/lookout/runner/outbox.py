@@ -1,4 +1,5 @@
-"""From the spool to the platform: alerts in their order and at once, clips behind them on a lane of their own."""
+"""From the spool to the platform: alerts in their order and at once, clips and notes behind them on lanes of
+their own."""
 
 from __future__ import annotations
 
@@ -8,11 +9,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from lookout.adapters.delivery import Unready
 from lookout.adapters.metrics import EngineMetrics
-from lookout.adapters.spool import ALERTS, CLIPS, Spool
-from lookout.contract import Alert
+from lookout.adapters.notes import Note
+from lookout.adapters.spool import ALERTS, CLIPS, NOTES, Spool
+from lookout.contract import WATCHED_KINDS, Alert, Departure
 from lookout.ports import Delivery, Refused, Undelivered
 
 FIRST_WAIT_S = 0.5
@@ -21,12 +24,14 @@ STUBBORN = 4
 """After so many answers, neither yes nor no, the next message is tried; where it passes, the first steps back."""
 SET_BACK_S = 60.0
 IDLE_S = 5.0
+MOST_HOMELESS = 1000
+"""Messages kept in memory while the disk takes nothing; beyond that the oldest go, and are counted."""
 
 log = logging.getLogger(__name__)
 
 
 class Outbox:
-    """Two threads over one spool. ``keep`` is called by whoever raises an alert and returns when it is on disk."""
+    """Three threads over one spool. ``keep`` is called by whoever raises an alert and returns when it is on disk."""
 
     def __init__(
         self, spool: Spool, delivery: Delivery, metrics: EngineMetrics, *, first_wait_s: float = FIRST_WAIT_S
@@ -36,10 +41,13 @@ class Outbox:
         self._metrics = metrics
         self._first_wait_s = first_wait_s
         self._stop = threading.Event()
-        self._homeless: deque[tuple[Alert, bytes]] = deque()
+        self._housing = threading.Lock()
+        self._homeless: deque[_Homeless] = deque()
+        self._stuck = False
         self._lanes = [
             _Lane(self, ALERTS, spool.alerts_waiting, self._send_alert),
             _Lane(self, CLIPS, spool.clips_waiting, self._send_clip),
+            _Lane(self, NOTES, spool.notes_waiting, self._send_note),
         ]
 
     def start(self) -> None:
@@ -58,35 +66,120 @@ class Outbox:
         """The platform is there again: nobody waits any longer."""
         for lane in self._lanes:
             lane.nudged.set()
+        self.wake()
+
+    def wake(self) -> None:
+        """There is something to send."""
         with self._spool.changed:
             self._spool.changed.notify_all()
 
-    def keep(self, alert: Alert, snapshot: bytes) -> None:
-        """Never raises: an alert that the disk refuses stays in memory and is tried again."""
+    def keep(self, alert: Alert, snapshot: bytes, before: bytes | None = None) -> None:
+        """Never raises: an alert that the disk refuses stays in memory and is sent from there."""
+        self._keep(
+            _Homeless(
+                name=f"alert {alert.key}",
+                put=lambda: self._spool.put_alert(alert, snapshot, before),
+                send=lambda: self._delivery.alert(alert, snapshot, before),
+            )
+        )
+
+    def note(self, note: Note) -> None:
+        """Never raises. A departure follows its alert: also in memory, while the disk takes nothing."""
+        self._keep(
+            _Homeless(
+                name=f"{type(note).__name__.lower()} {note.key}",
+                put=lambda: self._spool.put_note(note),
+                send=lambda: self._deliver(note),
+            )
+        )
+
+    @property
+    def cramped(self) -> bool:
+        """The disk takes no more: something waits in memory, or hardly any space is left."""
+        return self._stuck or self._spool.cramped
+
+    def _keep(self, message: _Homeless) -> None:
+        self._homeless.append(message)
         try:
             self._house()
-            self._spool.put_alert(alert, snapshot)
         except OSError as problem:
             self._metrics.faults.labels("spool").inc()
-            log.error("alert %s could not be written: %s", alert.key, problem.strerror)
-            self._homeless.append((alert, snapshot))
+            log.error("%s could not be written and stays in memory: %s", message.name, problem.strerror)
+            while len(self._homeless) > MOST_HOMELESS:
+                self._homeless.popleft()
+                self._metrics.drop("alert", "no room")
+            self.wake()
 
     def _house(self) -> None:
-        while self._homeless:
-            self._spool.put_alert(*self._homeless[0])
-            self._homeless.popleft()
+        with self._housing:
+            while self._homeless:
+                try:
+                    self._homeless[0].put()
+                except OSError:
+                    self._stuck = True
+                    raise
+                self._homeless.popleft()
+            self._stuck = False
+
+    def _housed(self) -> bool:
+        """False while something waits in memory because the disk takes nothing."""
+        try:
+            self._house()
+        except OSError:
+            return False
+        return True
+
+    def _from_memory(self) -> float | None:
+        """Sends the first that has no place on disk; seconds to wait before the next attempt."""
+        with self._housing:
+            if not self._homeless:
+                return None
+            message = self._homeless.popleft()
+        try:
+            message.send()
+        except Refused as problem:
+            log.error("%s was refused, and there is no disk to keep it: %s", message.name, problem)
+            self._metrics.sent.labels(ALERTS, "refused").inc()
+        except Undelivered:
+            self._metrics.sent.labels(ALERTS, "undelivered").inc()
+            with self._housing:
+                self._homeless.appendleft(message)
+            return self._first_wait_s
+        else:
+            self._metrics.sent.labels(ALERTS, "delivered").inc()
+        return None
 
     def _send_alert(self, number: str) -> None:
         waiting = self._spool.alert(number)
         if waiting is None:
             return
-        self._delivery.alert(waiting.alert, waiting.snapshot)
+        self._delivery.alert(waiting.alert, waiting.snapshot, waiting.before)
         self._metrics.to_platform.observe(max(0.0, time.time() - waiting.alert.at.timestamp()))
 
     def _send_clip(self, number: str) -> None:
         clip = self._spool.clip(number)
         if clip is not None:
             self._delivery.clip(clip.key, clip.data)
+
+    def _send_note(self, number: str) -> None:
+        note = self._spool.note(number)
+        if note is not None:
+            self._deliver(note)
+
+    def _deliver(self, note: Note) -> None:
+        if isinstance(note, Departure):
+            self._delivery.departure(note)
+        else:
+            self._delivery.tally(note)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Homeless:
+    """A message that the disk has not taken yet."""
+
+    name: str
+    put: Callable[[], bool]
+    send: Callable[[], None]
 
 
 class _Lane:
@@ -111,15 +204,18 @@ class _Lane:
             if box._stop.is_set():
                 return
             try:
-                if self._folder == ALERTS:
-                    box._house()
+                housed = self._folder != ALERTS or box._housed()
                 number = self._next()
-                wait = self._attempt(number) if number is not None else None
+                wait = None
+                if number is not None:
+                    wait = self._attempt(number)
+                elif not housed:
+                    wait = box._from_memory()
             except Exception:  # the lane must outlive a fault, or alerts would wait for ever
                 box._metrics.faults.labels("outbox").inc()
                 log.exception("sending %s failed", self._folder)
-                wait = IDLE_S
-            if wait is None and number is None:
+                housed, wait = False, IDLE_S
+            if wait is None and number is None and housed:
                 self._idle()
             elif wait:
                 self.nudged.wait(wait)
@@ -128,6 +224,16 @@ class _Lane:
         with self._box._spool.changed:
             if self._next() is None and not self._box._stop.is_set():
                 self._box._spool.changed.wait(IDLE_S)
+
+    def _set_aside(self, number: str, problem: Refused) -> None:
+        """What was refused is kept for a person to look at; but a match that nobody may look for is kept by nobody."""
+        waiting = self._box._spool.alert(number) if self._folder == ALERTS else None
+        if waiting is not None and waiting.alert.kind in WATCHED_KINDS:
+            log.error("%s %s was refused and is deleted: %s", self._folder, number, problem)
+            self._box._spool.delivered(self._folder, number)
+            return
+        log.error("%s %s was refused and is kept aside: %s", self._folder, number, problem)
+        self._box._spool.refuse(self._folder, number, str(problem))
 
     def _next(self) -> str | None:
         """The oldest that was not set back; when it has failed often, the one behind it, to see who is at fault."""
@@ -146,8 +252,7 @@ class _Lane:
         try:
             self._send(number)
         except Refused as problem:
-            log.error("%s %s was refused and is kept aside: %s", self._folder, number, problem)
-            self._box._spool.refuse(self._folder, number, str(problem))
+            self._set_aside(number, problem)
             self._settle(number)
             metrics.sent.labels(self._folder, "refused").inc()
             return None

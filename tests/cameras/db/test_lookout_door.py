@@ -14,7 +14,9 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from factories import cameras as cam
+from factories import watch as make_watch
 from fengqiao.cameras.models import Alarm, Alert, Camera, EngineBeat
+from fengqiao.cameras.services import watch
 from fengqiao.core import clock
 from lookout import contract
 from lookout.contract import CameraHealth, CameraState, Heartbeat
@@ -40,16 +42,25 @@ def post(path: str, body: bytes, content_type: str, *, skew_s: int = 0, secret: 
     )
 
 
-def alert_body(alert: contract.Alert | str, snapshot: bytes | None) -> bytes:
+def alert_body(alert: contract.Alert | str, snapshot: bytes | None, before: bytes | None = None) -> bytes:
     text = alert if isinstance(alert, str) else alert.model_dump_json(by_alias=True)
     fields: dict[str, Any] = {"alert": text}
     if snapshot is not None:
         fields["snapshot"] = SimpleUploadedFile("snapshot.jpg", snapshot, "image/jpeg")
+    if before is not None:
+        fields["before"] = SimpleUploadedFile("before.jpg", before, "image/jpeg")
     return encode_multipart(BOUNDARY, fields)
 
 
-def post_alert(alert: contract.Alert | str, snapshot: bytes | None = None, **more: Any) -> Any:
-    return post(contract.ALERT_PATH, alert_body(alert, snapshot), MULTIPART_CONTENT, **more)
+def post_alert(
+    alert: contract.Alert | str, snapshot: bytes | None = None, *, before: bytes | None = None, **more: Any
+) -> Any:
+    return post(contract.ALERT_PATH, alert_body(alert, snapshot, before), MULTIPART_CONTENT, **more)
+
+
+def post_json(path: str, message: contract.Frozen | str, **more: Any) -> Any:
+    text = message if isinstance(message, str) else message.model_dump_json(by_alias=True)
+    return post(path, text.encode(), "application/json", **more)
 
 
 def test_first_201_then_200_with_the_same_alarm() -> None:
@@ -76,7 +87,8 @@ def test_a_wrong_signature_opens_nothing(more: dict[str, Any]) -> None:
 
 
 def test_without_any_signature_nothing_opens() -> None:
-    for path in (contract.ALERT_PATH, contract.CLIP_PATH, contract.HEARTBEAT_PATH):
+    paths = (contract.ALERT_PATH, contract.CLIP_PATH, contract.HEARTBEAT_PATH, contract.DEPARTURE_PATH)
+    for path in (*paths, contract.TALLY_PATH):
         answer = Client().post(path, data=b"{}", content_type="application/json")
         assert answer.status_code == 401
 
@@ -101,7 +113,8 @@ def test_a_huge_picture_is_413() -> None:
     river = cam.camera()
     shot = b"\xff\xd8\xff" + bytes(contract.MAX_SNAPSHOT_BYTES)
     assert post_alert(cam.alert(river.code, snapshot=shot), shot).status_code == 413
-    shot = b"\xff\xd8\xff" + bytes(contract.MAX_SNAPSHOT_BYTES + 200_000)
+    assert post_alert(cam.alert(river.code, before=shot), before=shot).status_code == 413
+    shot = b"\xff\xd8\xff" + bytes(2 * contract.MAX_SNAPSHOT_BYTES + 200_000)
     answer = post_alert(cam.alert(river.code, snapshot=shot), shot)
     assert answer.status_code == 413
     assert "too large" in answer.json()["message"]
@@ -175,3 +188,70 @@ def test_a_heartbeat_tells_conditions() -> None:
 
 def test_only_posting_is_possible() -> None:
     assert Client().get(contract.ALERT_PATH).status_code == 405
+
+
+def test_the_picture_from_before_travels_beside_the_snapshot() -> None:
+    bins = cam.camera(kind=contract.Kind.RUBBISH)
+    shot, before = cam.picture(), cam.picture(colour="white")
+    posted = cam.alert(
+        bins.code, kind=contract.Kind.RUBBISH, what=contract.What.LEFT_BEHIND, snapshot=shot, before=before
+    )
+    assert post_alert(posted, shot).status_code == 422
+    assert post_alert(posted, shot, before=cam.picture(colour="red")).status_code == 422
+    assert post_alert(posted, shot, before=b"GIF89a").status_code == 422
+    assert post_alert(posted, shot, before=before).status_code == 201
+    assert post_alert(posted, shot, before=before).status_code == 200
+
+
+def test_departures_come_once_and_may_come_before_their_alert() -> None:
+    river = cam.camera()
+    posted = cam.alert(river.code, at=clock.now() - timedelta(minutes=2))
+    left = cam.leave(posted)
+    assert [post_json(contract.DEPARTURE_PATH, left).status_code for _ in range(2)] == [201, 200]
+    assert post_alert(posted).status_code == 201
+    assert Alarm.objects.get().inside == 0
+    for wrong in ("{", "[]", '{"key": "x"}', left.model_dump_json().replace(river.code, "NO-SUCH")):
+        answer = post_json(contract.DEPARTURE_PATH, wrong)
+        assert answer.status_code == 422, wrong
+        assert answer.json()["message"]
+    assert post_json(contract.DEPARTURE_PATH, left, secret="cd" * 32).status_code == 401
+    assert post_json(contract.DEPARTURE_PATH, left, path_signed=contract.TALLY_PATH).status_code == 401
+    assert post_json(contract.DEPARTURE_PATH, " " * (1024 * 1024 + 1)).status_code == 413
+
+
+def test_tallies_come_once_and_in_words_when_they_are_wrong() -> None:
+    river = cam.camera()
+    now = clock.now()
+    told = contract.Tally(
+        key="CAM:gate:person:1", camera=river.code, rule="gate", begin=now - timedelta(minutes=5), end=now, cls="person"
+    )
+    assert [post_json(contract.TALLY_PATH, told).status_code for _ in range(2)] == [201, 200]
+    text = told.model_dump_json(by_alias=True)
+    for wrong in (
+        text.replace('"forward":0', '"forward":-1'),
+        text.replace('"forward":0', '"forward":1e999'),
+        text.replace('"forward":0', f'"forward":{10**40}').replace("CAM:", "CAN:"),
+        text.replace('"class":"person"', '"class":"per\\u0000son"').replace("CAM:", "CAN:"),
+    ):
+        answer = post_json(contract.TALLY_PATH, wrong)
+        assert answer.status_code == 422, wrong
+        assert answer.json()["message"]
+
+
+def test_numbers_that_are_none_are_refused() -> None:
+    river = cam.camera()
+    text = cam.alert(river.code, facts={"head": 1}).model_dump_json(by_alias=True)
+    for wrong in ("NaN", "Infinity", "[1]", '{"a": 1}'):
+        assert post_alert(text.replace('{"head":1}', f'{{"head":{wrong}}}')).status_code == 422, wrong
+    assert not Alarm.objects.exists()
+
+
+def test_a_match_without_an_active_case_is_422_and_nothing_is_kept() -> None:
+    world = make_watch.active()
+    shot = cam.picture()
+    watch.close_case(case_id=world.case.id, note="已找到", actor=world.asker)
+    answer = post_alert(make_watch.found(world), shot)
+    assert answer.status_code == 422
+    assert "No case is active" in answer.json()["message"]
+    assert not Alert.objects.exists()
+    assert not Alarm.objects.exists()

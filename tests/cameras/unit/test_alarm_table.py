@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fengqiao.cameras.domain.alarm import (
-    CALM,
     DONE_IN,
+    GATHERS,
     OPEN,
-    SPOKEN,
     TABLE,
     TIMERS,
     AlarmState,
@@ -26,8 +25,8 @@ from fengqiao.cameras.domain.alarm import (
     move,
     next_at,
     speaks_again,
-    timers_of,
 )
+from fengqiao.cameras.domain.policy import CALM, POLICIES, family, policy_of
 
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 STEPS = st.lists(st.sampled_from(Step), max_size=40)
@@ -49,7 +48,7 @@ def test_no_sequence_of_steps_leaves_the_table(steps: list[Step]) -> None:
 
 @given(STEPS)
 def test_only_a_person_ends_an_alarm(steps: list[Step]) -> None:
-    by_machine = {Step.RAISE, Step.AGAIN, Step.VOICE, Step.VOICE_FAILED, Step.ESCALATE}
+    by_machine = {Step.RAISE, Step.NOTE, Step.AGAIN, Step.VOICE, Step.VOICE_FAILED, Step.ESCALATE, Step.LEFT}
     states = walk([step for step in steps if step in by_machine])
     assert set(states) == {AlarmState.RAISED}
 
@@ -58,7 +57,7 @@ def test_only_a_person_ends_an_alarm(steps: list[Step]) -> None:
 def test_what_is_over_stays_over(steps: list[Step]) -> None:
     states = walk(steps)
     for before, after in pairwise(states):
-        if before not in OPEN:
+        if before not in OPEN and before is not AlarmState.NOTED:
             assert after == before or (before, after) == (AlarmState.SAFE, AlarmState.CLOSED)
 
 
@@ -157,7 +156,7 @@ def test_an_old_picture_warns_nobody_but_calls_people() -> None:
 
 def test_alerts_join_while_people_deal_with_the_alarm() -> None:
     for state in AlarmState:
-        assert joins(state=state, last_at=NOON, taken_at=after(60)) is (state in OPEN)
+        assert joins(state=state, last_at=NOON, taken_at=after(60)) is (state in GATHERS)
     assert not joins(state=AlarmState.ACCEPTED, last_at=NOON, taken_at=after(TIMERS.quiet_s + 1))
 
 
@@ -169,8 +168,39 @@ def test_somebody_new_is_warned_but_not_every_second() -> None:
 
 
 def test_rubbish_is_no_emergency_and_a_wanted_car_is_not_spoken_to() -> None:
-    assert timers_of("water") is TIMERS
-    assert timers_of("rubbish") is CALM
-    assert due(watch(), after(120), timers_of("helmet")).level is None
-    assert due(watch(), after(600), timers_of("helmet")).level == 1
-    assert {"vehicle", "missing"}.isdisjoint(SPOKEN)
+    assert policy_of("water").timers is TIMERS
+    assert policy_of("rubbish").timers is CALM
+    assert due(watch(), after(120), policy_of("rubbish").timers).level is None
+    assert due(watch(), after(600), policy_of("rubbish").timers).level == 1
+    assert not policy_of("vehicle", "plate").spoken
+    assert not policy_of("missing", "likeness").spoken
+    assert not policy_of("rubbish", "overfull").spoken
+
+
+def test_water_is_the_gravest_and_a_bare_head_calls_nobody() -> None:
+    gravest = max(POLICIES.values(), key=lambda policy: policy.severity)
+    assert gravest is policy_of("water", "group") is policy_of("water", "presence")
+    for kind, what in (("helmet", "no_helmet"), ("rubbish", "reminder"), ("water", "reminder")):
+        noted = policy_of(kind, what)
+        assert (noted.card, noted.called, noted.spoken) == (False, (), True)
+    assert policy_of("rubbish", "left_behind").called[0] == "grid_worker"
+
+
+def test_what_nobody_knows_yet_is_an_alarm_all_the_same() -> None:
+    assert policy_of("flood", "wave") is policy_of("intrusion")
+    assert family("wave") == {"wave"}
+
+
+def test_somebody_who_becomes_a_group_stays_on_one_card() -> None:
+    assert family("group") == family("presence") == family("line")
+    assert "reminder" not in family("left_behind")
+
+
+def test_leaving_says_nothing_of_safety() -> None:
+    for state in AlarmState:
+        assert move(state, Step.LEFT).to is state
+
+
+def test_what_was_noted_can_only_be_called_nothing() -> None:
+    possible = {step for step in Step if move(AlarmState.NOTED, step).to is not AlarmState.NOTED}
+    assert possible == {Step.REJECT}

@@ -356,11 +356,11 @@ def test_a_picture_whose_row_fails_leaves_no_file(way: Way, monkeypatch: pytest.
     monkeypatch.setattr(default_storage, "save", lambda name, content: saved.append(name) or name)
     monkeypatch.setattr(default_storage, "delete", lambda name: saved.remove(name))
 
-    def fail(**values: object) -> None:
+    def fail(row: Evidence, **values: object) -> None:
         assert len(saved) == 1
         raise IntegrityError
 
-    monkeypatch.setattr(Evidence.objects, "create", fail)
+    monkeypatch.setattr(Evidence, "save", fail)
     with pytest.raises(IntegrityError):
         services.add_evidence(incident_id=event.id, kind="after", content=photo(), actor=way.secretary)
     assert saved == []

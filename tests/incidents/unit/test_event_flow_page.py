@@ -17,3 +17,12 @@ def test_every_guard_has_its_words() -> None:
     tool = runpy.run_path(str(TOOL))
     for line in tool["TABLE"]:
         assert all(tool["guards"](line))
+
+
+def test_every_guard_and_step_of_the_side_tables_is_on_the_page() -> None:
+    tool = runpy.run_path(str(TOOL))
+    page = tool["PAGE"].read_text("utf-8")
+    for _, table in tool["SIDES"]:
+        for line in table.lines:
+            assert f"| `{line.step.value}` |" in page
+            assert all((guard.__doc__ or "").strip() in page for guard in line.guards)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from lookout.contract import Box, CameraConfig, Kind, Zone
-from lookout.pipeline import Analyser, TrackView
+from lookout.pipeline import Analyser
 from lookout.ports import Detection, Frame, Picture
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -49,8 +49,10 @@ class Script:
 
 
 class NoPainter:
-    def paint(self, picture: Picture, *, tracks: Sequence[TrackView], alarmed: int, zone: Zone, text: str) -> bytes:
-        return f"{zone.name}|{alarmed}|{text}".encode()
+    def paint(
+        self, picture: Picture, *, boxes: Sequence[Box] = (), alarmed: Box | None, zone: Zone, text: str
+    ) -> bytes:
+        return f"{zone.name}|{len(boxes)}|{text}".encode()
 
 
 def frame(number: int, *, every_s: float = 0.2, at: float = AT, size: tuple[int, int] = (90, 160)) -> Frame:

@@ -8,7 +8,7 @@ from acting import AT, LEFT_HALF, Script, analyser, box, frame, person, zone
 
 from lookout.adapters.painter import RED, JpegPainter
 from lookout.contract import Kind
-from lookout.pipeline import Analyser, Analysis, Interest, Priority, TrackView
+from lookout.pipeline import Analyser, Analysis, Interest, Priority
 from lookout.ports import Detection, LookoutError
 
 ALWAYS = Interest(priority=Priority.MOTION)
@@ -35,10 +35,11 @@ def test_one_visitor_is_one_alert_with_all_that_proves_it() -> None:
     assert alert.at.timestamp() == pytest.approx(AT + 4.2)
     assert alert.model.frame_sha256 == hashlib.sha256(frame(21).picture.tobytes()).hexdigest()
     assert alert.snapshot_sha256 == hashlib.sha256(sighting.snapshot).hexdigest()
-    assert sighting.snapshot.startswith(b"bank|1|20")
+    assert sighting.snapshot.startswith(b"bank|0|20")
     (gone,) = [gone for analysis in analyses for gone in analysis.departures]
     assert gone.key == alert.key
-    assert gone.left_s == pytest.approx(47 * 0.2, abs=0.3)
+    assert gone.at.timestamp() == pytest.approx(AT + 47 * 0.2, abs=0.3)
+    assert gone.stayed_s == pytest.approx(47 * 0.2 - alert.started_s, abs=0.3)
 
 
 def test_tracks_tell_their_zones() -> None:
@@ -87,7 +88,7 @@ def looks(watched: Analyser, count: int, *, every_s: float = 0.1, at: float = AT
 
 def test_a_still_empty_scene_costs_little() -> None:
     script = Script(lambda number: [])
-    assert looks(analyser(script, zone()), 120) == [Priority.RECHECK] * 3
+    assert looks(analyser(script, zone()), 700) == [Priority.RECHECK] * 3
     assert script.asked == 3
 
 
@@ -113,6 +114,19 @@ def test_at_night_without_an_armed_zone_nothing_is_asked() -> None:
     assert looks(analyser(Script(lambda number: []), by_day), 60, at=night) == []
     assert looks(analyser(Script(lambda number: []), by_day), 60, at=noon)
     assert looks(analyser(Script(lambda number: []), zone(), analyse=False), 60) == []
+
+
+def test_when_the_hours_end_who_is_inside_has_left() -> None:
+    eight = 1_790_000_000 - 1_790_000_000 % 86_400 + 12 * 3600  # eight in the evening in Shanghai
+    watched = analyser(Script(lambda number: [person(0.2)]), zone(schedule=(("06:00", "20:00"),)))
+    told = []
+    for index in range(120):
+        now = type(frame(0))(time_s=index * 0.2, at=eight - 10 + index * 0.2, picture=frame(index).picture)
+        interest = watched.look(now)
+        told += [(now.at - eight, watched.analyse(now, interest))] if interest else []
+    (gone,) = [gone for _, analysis in told for gone in analysis.departures]
+    assert gone.at.timestamp() == pytest.approx(eight, abs=1.1)
+    assert [at for at, _ in told if at >= 0] == [pytest.approx(0.0, abs=0.21)]
 
 
 def test_motion_is_asked_for_with_its_place() -> None:
@@ -148,8 +162,8 @@ def test_an_unknown_time_zone_is_told_at_once() -> None:
 def test_the_picture_that_proves_an_alert() -> None:
     picture = np.full((1080, 2400, 3), 120, np.uint8)
     before = picture.copy()
-    tracks = [TrackView(id=number, cls="person", score=0.8, box=box(x, 0.8)) for number, x in ((1, 0.2), (2, 0.6))]
-    data = JpegPainter().paint(picture, tracks=tracks, alarmed=1, zone=zone(LEFT_HALF), text="水 2026 person 0.80")
+    area, text = zone(LEFT_HALF), "水 2026 person 0.80"
+    data = JpegPainter().paint(picture, boxes=[box(0.6, 0.8)], alarmed=box(0.2, 0.8), zone=area, text=text)
     drawn = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     assert drawn is not None
     assert drawn.shape == (864, 1920, 3)

@@ -3,9 +3,9 @@ from acting import WHOLE, box, person, zone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lookout.contract import Kind
+from lookout.contract import Box, Kind
 from lookout.ports import Detection
-from lookout.regions import CROPS, Views, lifted, merged, sweeps
+from lookout.regions import CROPS, Views, lifted, merged, sweeps, whole_bodies
 
 SMALL = (0.40, 0.50, 0.43, 0.58)
 
@@ -86,3 +86,42 @@ def test_one_object_out_of_two_views() -> None:
     closer = [person(0.303, score=0.8), person(0.3, cls="truck", score=0.3)]
     found = merged(whole, closer)
     assert sorted((item.cls, item.score) for item in found) == [("car", 0.5), ("person", 0.6), ("person", 0.8)]
+
+
+def body(top: float, bottom: float, *, x: float = 0.5, width: float = 0.06, score: float = 0.6) -> Detection:
+    return Detection(cls="person", score=score, box=Box(x1=x - width / 2, y1=top, x2=x + width / 2, y2=bottom))
+
+
+@pytest.mark.parametrize(
+    ("other", "kept"),
+    [
+        (body(0.5, 0.62), False),  # the trunk
+        (body(0.62, 0.8, width=0.05), False),  # the legs
+        (body(0.62, 0.8, score=0.9), True),  # much surer: a child before him
+        (body(0.62, 0.8, x=0.54), True),  # beside
+        (body(0.52, 0.8), True),  # nearly as tall
+        (body(0.7, 0.95), True),  # nearer
+    ],
+)
+def test_a_part_of_a_body_is_not_another_one(other: Detection, kept: bool) -> None:
+    whole = body(0.5, 0.8, score=0.65)
+    assert (other in whole_bodies([whole, other])) is kept
+    assert whole in whole_bodies([whole, other])
+
+
+def test_who_is_followed_near_a_zone_is_looked_at_closer_though_nothing_moves() -> None:
+    bank = zone()
+    near, far = Box(x1=0.3, y1=0.5, x2=0.32, y2=0.6), Box(x1=0.8, y1=0.5, x2=0.82, y2=0.6)
+    (view,) = Views([bank]).choose([], [], [bank], held=[far, near], width=640, time_s=0)
+    assert view[0] < 0.3 < 0.32 < view[2]
+    known = [Detection(cls="person", score=0.7, box=near)]
+    assert Views([bank]).choose([], known, [bank], held=[near], width=640, time_s=0) == []
+
+
+def test_what_moves_takes_turns() -> None:
+    """Four things stir at once, two crops a picture: each is looked at within two pictures."""
+    bank = zone(WHOLE)
+    stirred = [(x, y, x + 0.03, y + 0.1) for x in (0.05, 0.9) for y in (0.05, 0.85)]
+    views = Views([bank])
+    seen = [view for index in range(2) for view in views.choose(stirred, [], [bank], width=1280, time_s=index * 0.2)]
+    assert all(any(v[0] <= r[0] and r[2] <= v[2] and v[1] <= r[1] and r[3] <= v[3] for v in seen) for r in stirred)

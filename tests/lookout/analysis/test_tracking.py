@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lookout.ports import Detection
-from lookout.tracking import LOST_S, Track, Tracker, family
+from lookout.tracking import LOST_S, LOST_STILL_S, Track, Tracker, family
 
 
 def walk(tracker: Tracker, pictures: list[list[Detection]], *, every_s: float = 0.1) -> list[tuple[Track, ...]]:
@@ -49,11 +49,61 @@ def test_somebody_else_far_away_is_somebody_else() -> None:
     assert {track.id for picture in tracks for track in picture} == {1, 2}
 
 
-def test_a_lost_track_is_forgotten_in_time() -> None:
+@pytest.mark.parametrize(("step", "kept_s"), [(0.02, LOST_S), (0.0, LOST_STILL_S)])
+def test_a_lost_track_is_forgotten_in_time(step: float, kept_s: float) -> None:
+    """Who stood still is waited for longer: he is found again where he was."""
+    tracker = Tracker()
+    walk(tracker, [[person(0.3 + step * index)] for index in range(5)])
+    assert tracker.update([], time_s=0.4 + kept_s - 0.1)
+    assert tracker.update([], time_s=0.4 + kept_s + 0.1) == ()
+
+
+def test_who_stood_still_and_was_hidden_is_the_same() -> None:
     tracker = Tracker()
     walk(tracker, [[person(0.3)]] * 5)
-    assert tracker.update([], time_s=0.4 + LOST_S - 0.1)
-    assert tracker.update([], time_s=0.4 + LOST_S + 0.1) == ()
+    for index in range(80):
+        tracker.update([], time_s=0.5 + 0.1 * index)
+    (track,) = tracker.update([person(0.31)], time_s=8.6)
+    assert track.id == 1
+
+
+@pytest.mark.parametrize(
+    ("xs", "moved"),
+    [
+        ([0.3] * 30, False),
+        ([0.3, 0.304, 0.297, 0.305, 0.3] * 6, False),  # a box that trembles
+        ([0.3 + 0.01 * index for index in range(10)], True),
+    ],
+)
+def test_who_has_moved_is_known(xs: list[float], moved: bool) -> None:
+    (track,) = walk(Tracker(), [[person(x)] for x in xs])[-1]
+    assert track.moved is moved
+
+
+def test_a_box_that_grows_at_one_end_has_not_moved() -> None:
+    tracker = Tracker()
+    for index, height in enumerate((0.2, 0.12, 0.22, 0.14, 0.2)):
+        tracks = tracker.update(
+            [Detection(cls="person", score=0.7, box=box(0.3, 0.8, height=height))], time_s=index / 5
+        )
+    assert [track.moved for track in tracks] == [False]
+
+
+def test_who_is_found_where_a_walker_was_lost_has_moved() -> None:
+    tracker = Tracker()
+    walk(tracker, [[person(0.3 + 0.02 * index)] for index in range(6)] + [[]])
+    for index in range(60):
+        tracker.update([], time_s=0.7 + index)
+    for index in range(3):
+        tracks = tracker.update([person(0.4), person(0.8)], time_s=61 + index * 0.2)
+    assert [(track.id > 1, track.moved) for track in tracks] == [(True, True), (True, False)]
+
+
+def test_held_are_the_tentative_and_the_longest_unseen_first() -> None:
+    tracker = Tracker()
+    walk(tracker, [[person(0.2), person(0.5), person(0.9, cls="car")]] * 3 + [[person(0.5)]] * 2)
+    tracker.update([person(0.5), person(0.75)], time_s=0.5)
+    assert [round((one.x1 + one.x2) / 2, 2) for one in tracker.held(0.5)] == [0.75, 0.2, 0.5]
 
 
 def test_weak_detections_hold_a_track_but_begin_none() -> None:

@@ -62,7 +62,7 @@ def test_snapshot_and_clip_can_be_opened(watched: subprocess.CompletedProcess[st
         ('{"zone": []}', "'zone' is not known"),
         ('{"zones": [3]}', "zone 1 must be an object"),
         (json.dumps(zones(polygon=KNOT)), "zone 'shore': polygon: the zone's outline crosses itself"),
-        (json.dumps(zones(polygon=[[0, 0], [1, 1]])), "zone 'shore': polygon: Tuple should have at least 3 items"),
+        (json.dumps(zones(polygon=[[0, 0], [1, 1]])), "zone 'shore': polygon: an outline needs at least three points"),
         (json.dumps(zones(polygon=[[0, 0], [640, 0], [640, 360]])), "less than or equal to 1"),
         (json.dumps(zones(kind="lava")), "zone 'shore': kind: Input should be 'water', 'intrusion'"),
         (json.dumps(zones(dwell_s=-1)), "dwell_s"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import hashlib
 import io
+import re
 import socket
 import socketserver
 import struct
@@ -19,12 +21,31 @@ import av
 from lookout.adapters.media import units
 
 LARGEST = 1200
+REALM, NONCE = "camera", "6b1f"
 
 
 class Camera:
-    """``faults``: ``"mute"`` stops sending without a word, ``"garbage"`` sends noise, ``"closed"`` hangs up."""
+    """``fault``: ``"mute"`` stops sending without a word, ``"garbage"`` sends noise, ``"closed"`` hangs up.
 
-    def __init__(self, path: Path, *, in_sdp: bool = True) -> None:
+    ``password``: asked for by digest (RFC 2617) of the user ``admin``. ``refuse``: the status that DESCRIBE gets.
+    ``speed``: how many times faster than its own clock it sends. ``hold_s``: hangs up after so many seconds of
+    sending. ``audio_only``: offers sound and no picture. ``deaf``: accepts, and never answers a word.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        in_sdp: bool = True,
+        password: str = "",
+        refuse: str = "",
+        speed: float = 1.0,
+        hold_s: float | None = None,
+        audio_only: bool = False,
+        deaf: bool = False,
+    ) -> None:
+        self.password, self.refuse, self.speed = password, refuse, speed
+        self.hold_s, self.audio_only, self.deaf = hold_s, audio_only, deaf
         self.pictures, self.step = _annex_b(path)
         self.in_sdp = in_sdp
         self.fault = ""
@@ -60,6 +81,8 @@ class Camera:
 
     @property
     def sdp(self) -> bytes:
+        if self.audio_only:
+            return b"v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=test\r\nt=0 0\r\nm=audio 0 RTP/AVP 0\r\na=control:track1\r\n"
         sets = [unit for unit in units(self.pictures[0]) if unit[0] & 0x1F in (7, 8)]
         sprop = ",".join(base64.b64encode(unit).decode() for unit in sets)
         extra = f"; sprop-parameter-sets={sprop}" if self.in_sdp else ""
@@ -76,11 +99,19 @@ class _Session:
         self.socket: socket.socket = call.connection
 
     def run(self) -> None:
+        if self.camera.deaf:
+            self.camera.ended.wait()
+            return
         while (request := self._request()) is not None:
-            method, sequence = request
+            method, sequence, proof = request
             self.camera.requests.append(method)
-            extra, body = "", b""
-            if method == "DESCRIBE":
+            extra, body, status = "", b"", "200 OK"
+            if method == "DESCRIBE" and self.camera.refuse:
+                status = self.camera.refuse
+            elif method == "DESCRIBE" and self.camera.password and not self._proved(method, proof):
+                status = "401 Unauthorized"
+                extra = f'WWW-Authenticate: Digest realm="{REALM}", nonce="{NONCE}"\r\n'
+            elif method == "DESCRIBE":
                 body = self.camera.sdp
                 extra = f"Content-Type: application/sdp\r\nContent-Length: {len(body)}\r\n"
             elif method == "SETUP":
@@ -89,7 +120,7 @@ class _Session:
                 extra = "Public: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN\r\n"
             else:
                 extra = "Session: 7\r\n"
-            self.writer.write(f"RTSP/1.0 200 OK\r\nCSeq: {sequence}\r\n{extra}\r\n".encode() + body)
+            self.writer.write(f"RTSP/1.0 {status}\r\nCSeq: {sequence}\r\n{extra}\r\n".encode() + body)
             if method == "PLAY":
                 self.camera.players += 1
                 self._play()
@@ -97,20 +128,31 @@ class _Session:
             if method == "TEARDOWN":
                 return
 
-    def _request(self) -> tuple[str, str] | None:
+    def _proved(self, method: str, proof: dict[str, str]) -> bool:
+        def md5(*parts: str) -> str:
+            return hashlib.md5(":".join(parts).encode(), usedforsecurity=False).hexdigest()
+
+        secret = md5("admin", REALM, self.camera.password)
+        return proof.get("response") == md5(secret, NONCE, md5(method, proof.get("uri", "")))
+
+    def _request(self) -> tuple[str, str, dict[str, str]] | None:
         line = self.reader.readline().decode()
         if not line.strip():
             return None
-        sequence = ""
+        sequence, proof = "", {}
         while (header := self.reader.readline().decode().strip()) != "":
             if header.lower().startswith("cseq:"):
                 sequence = header.partition(":")[2].strip()
-        return line.split()[0], sequence
+            if header.lower().startswith("authorization: digest"):
+                proof = dict(re.findall(r'(\w+)="([^"]*)"', header))
+        return line.split()[0], sequence, proof
 
     def _play(self) -> None:
         number, began, sequence = 0, time.monotonic(), 0
-        while not self.camera.ended.wait(max(0.0, began + number * self.camera.step - time.monotonic())):
-            if self.camera.fault == "closed":
+        pace = self.camera.step / self.camera.speed
+        while not self.camera.ended.wait(max(0.0, began + number * pace - time.monotonic())):
+            held = self.camera.hold_s is not None and time.monotonic() - began > self.camera.hold_s
+            if self.camera.fault == "closed" or held:
                 return
             data = self.camera.pictures[number % len(self.camera.pictures)]
             stamp = int(number * self.camera.step * 90_000) + 12_345

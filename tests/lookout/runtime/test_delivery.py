@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 
 import httpx
 import pytest
-from twins import JPEG, SECRET, Platform, an_alert
+from twins import JPEG, SECRET, Platform, a_departure, a_tally, an_alert
 
 from lookout.adapters.delivery import HttpDelivery, Unready
 from lookout.contract import ALERT_PATH, CLIP_PATH, HEADER_TIME, Heartbeat
@@ -35,7 +36,39 @@ def test_all_three_arrive_signed(platform: Platform) -> None:
     assert platform.snapshots[alert.key] == JPEG
     assert platform.clips == {alert.key: b"a clip"}
     assert platform.beats[0]["engine"] == "edge"
+    assert platform.befores == {}
     assert platform.posts[0][2] == alert
+
+
+def test_a_picture_from_before_travels_with_the_alert(platform: Platform) -> None:
+    delivery = HttpDelivery(platform.url, "edge", SECRET)
+    alert = an_alert().model_copy(update={"before_sha256": hashlib.sha256(b"earlier").hexdigest()})
+    delivery.alert(alert, JPEG, b"earlier")
+    delivery.close()
+    assert (platform.faults, platform.snapshots, platform.befores) == (
+        [],
+        {alert.key: JPEG},
+        {alert.key: b"earlier"},
+    )
+
+
+def test_departures_and_tallies_arrive_signed(platform: Platform) -> None:
+    delivery = HttpDelivery(platform.url, "edge", SECRET)
+    delivery.alert(an_alert(1, camera="河边 1"), JPEG)
+    departure, tally = a_departure(1, camera="河边 1"), a_tally(camera="河边 1")
+    for _ in range(2):
+        delivery.departure(departure)
+        delivery.tally(tally)
+    delivery.close()
+    assert platform.faults == []
+    assert (platform.departures, platform.tallies) == ({departure.key: departure}, {tally.key: tally})
+
+
+def test_a_departure_whose_alert_is_gone_over_there() -> None:
+    with pytest.raises(Refused):
+        answering(404).departure(a_departure())
+    with pytest.raises(Unready):
+        answering(404).tally(a_tally())
 
 
 def test_a_wrong_secret_waits_for_the_right_one(platform: Platform) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from lookout.adapters.media import StreamInfo
-from lookout.adapters.stream import Silent, Unreachable, Unreadable
-from lookout.contract import CameraState
+from lookout.adapters.media import Packet, StreamInfo
+from lookout.adapters.refusals import Silent, unreachable, unreadable
+from lookout.adapters.stream import Tally
+from lookout.contract import CameraState, Trouble
+from lookout.diagnosis import found
 from lookout.ports import Frame
 from lookout.runner.health import Pulse
 
@@ -41,12 +43,14 @@ def test_the_life_of_a_camera() -> None:
     assert health.fps == 10.0
     camera.now += 6
     health = camera.pulse.health()
-    assert (health.state, health.detail, health.fps) == (CameraState.STALLED, "no picture for 6 s", 0.0)
-    camera.pulse.failed(Silent("nothing came for 6 seconds"))
+    assert (health.state, health.detail, health.fps) == (CameraState.STALLED, health.detail, 0.0)
+    assert health.detail.startswith("no picture for 6 s")
+    assert health.troubles == (Trouble.STALLED,)
+    camera.pulse.failed(Silent(found(Trouble.SILENT, why="for 6 seconds")))
     assert camera.state is CameraState.STALLED
-    camera.pulse.failed(Unreachable("connection refused"))
+    camera.pulse.failed(unreachable(Trouble.REFUSED))
     assert camera.state is CameraState.UNREACHABLE
-    camera.pulse.failed(Unreadable("no video"))
+    camera.pulse.failed(unreadable(Trouble.NOT_VIDEO))
     assert camera.state is CameraState.BROKEN
     camera.pulse.opened(INFO)
     assert camera.state is CameraState.BROKEN
@@ -72,3 +76,36 @@ def test_a_frozen_picture() -> None:
     assert "has not changed" in health.detail
     camera.pictures(1)
     assert camera.state is CameraState.LIVE
+
+
+def test_a_camera_that_is_live_may_be_better() -> None:
+    """Key pictures 8 seconds apart, a clock that jumped, one picture in ten damaged: three troubles, worst first."""
+    camera = Watched()
+    tally = Tally(clock_steps=2, last_step_s=3600.0)
+    camera.pulse.opened(INFO, tally=tally, live=True)
+    for number in range(250):
+        camera.pulse.packet(Packet(b"x" * 900, number * 9000, number * 9000, 9000, number % 80 == 0, INFO))
+        camera.pictures(1)
+        tally.pictures += 1
+        tally.damaged += number % 10 == 0
+    health = camera.pulse.health()
+    assert health.state is CameraState.LIVE
+    assert set(health.troubles) == {Trouble.SMALL, Trouble.LONG_GOP, Trouble.CLOCK, Trouble.DAMAGED}
+    assert "10% of the pictures" in health.detail
+
+
+def test_a_camera_that_hangs_up_again_and_again() -> None:
+    camera = Watched()
+    for _ in range(3):
+        camera.pulse.opened(INFO, live=True)
+        camera.pictures(100)
+        camera.pulse.failed(unreachable(Trouble.ENDED))
+    health = camera.pulse.health()
+    assert (health.state, health.troubles) == (CameraState.UNREACHABLE, (Trouble.KEEPS_ENDING,))
+    assert "after about 10 seconds" in health.detail
+    camera.pulse.opened(INFO, live=True)
+    camera.pictures(1)
+    assert camera.pulse.health().troubles == (Trouble.UNSTEADY, Trouble.SMALL)
+    camera.now += 400
+    camera.pictures(1)
+    assert camera.pulse.health().troubles == (Trouble.SMALL,)

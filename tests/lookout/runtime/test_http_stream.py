@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from films import film
 
-from lookout.adapters.stream import Stream, Unreachable, Unreadable
+from lookout.adapters.refusals import Unreachable, Unreadable
+from lookout.adapters.stream import Stream
 
 Serve = Callable[[int, bytes], str]
 

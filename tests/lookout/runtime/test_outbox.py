@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from twins import JPEG, MemoryDelivery, an_alert, until
+from twins import JPEG, MemoryDelivery, a_departure, a_tally, an_alert, until
 
 from lookout.adapters.delivery import Unready
 from lookout.adapters.metrics import EngineMetrics
@@ -147,3 +147,51 @@ def test_a_fault_in_between_does_not_end_the_lane(post: Post, monkeypatch: pytes
     fill(post)
     until(lambda: len(post.delivery.alerts) == 6)
     assert post.delivered() == KEYS
+
+
+def test_a_departure_never_overtakes_its_alert(post: Post) -> None:
+    """The first alert is set back because the platform stumbles over it; its departure waits with it."""
+    stumbling = [True]
+
+    def answer(what: str, key: str) -> None:
+        if what == "alert" and key == KEYS[0] and stumbling[0]:
+            raise Unready("500")
+
+    post.delivery.answer = answer
+    for number in range(3):
+        post.outbox.keep(an_alert(number), JPEG)
+        post.outbox.note(a_departure(number))
+    post.outbox.note(a_tally())
+    post.outbox.start()
+    until(lambda: len(post.delivery.departures) == 2 and post.delivery.tallies)
+    assert {gone.key for gone in post.delivery.departures} == {KEYS[1], KEYS[2]}
+    assert post.spool.notes_waiting() == []
+    assert len(post.spool.alerts_waiting()) == 1
+    stumbling[0] = False
+    (set_back,) = post.spool.alerts_waiting()
+    post.outbox._lanes[0]._set_back.pop(set_back, None)
+    post.outbox.nudge()
+    until(lambda: len(post.delivery.departures) == 3)
+
+
+def test_a_departure_waits_in_memory_behind_its_alert(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    put = post.spool.put_alert
+
+    def full(*_: object) -> bool:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(post.spool, "put_alert", full)
+    post.outbox.keep(an_alert(0), JPEG)
+    post.outbox.note(a_departure(0))
+    assert post.spool.notes_waiting() == []
+    monkeypatch.setattr(post.spool, "put_alert", put)
+    post.outbox.start()
+    until(lambda: post.delivery.departures)
+
+
+def test_what_was_before_goes_with_the_alert(post: Post) -> None:
+    alert = an_alert(0).model_copy(update={"before_sha256": "0" * 64})
+    post.outbox.keep(alert, JPEG, b"earlier")
+    post.outbox.start()
+    until(lambda: post.delivery.alerts)
+    assert post.delivery.befores == {alert.key: b"earlier"}

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from twins import JPEG, an_alert
+from twins import JPEG, a_departure, a_tally, an_alert
 
-from lookout.adapters.spool import ALERTS, CLIPS, Spool, SpoolBusy
+from lookout.adapters.spool import ALERTS, CLIPS, NOTES, Spool, SpoolBusy
 
 
 def keys(spool: Spool) -> list[str]:
@@ -81,7 +81,7 @@ def test_leftovers_of_a_crash_are_swept(tmp_path: Path) -> None:
 
 
 def test_the_oldest_clips_give_way_and_alerts_never(tmp_path: Path) -> None:
-    spool = Spool(tmp_path, max_bytes=5000, spare_bytes=0)
+    spool = Spool(tmp_path, max_bytes=6500, spare_bytes=0)
     for number in range(8):
         spool.put_alert(an_alert(number), JPEG)
         spool.put_clip(an_alert(number).key, a_clip(spool))
@@ -149,6 +149,64 @@ def test_two_engines_on_one_folder(tmp_path: Path) -> None:
         Spool(tmp_path)
     spool.close()
     Spool(tmp_path).close()
+
+
+def test_notes_survive_and_wait_for_their_alerts(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    spool.put_alert(an_alert(1).model_copy(update={"before_sha256": "0" * 64}), JPEG, b"earlier")
+    for _ in range(2):
+        spool.put_note(a_departure(1))
+        spool.put_note(a_tally())
+    spool.close()
+    spool = Spool(tmp_path)
+    (number,) = spool.alerts_waiting()
+    waiting = spool.alert(number)
+    assert waiting is not None
+    assert waiting.before == b"earlier"
+    assert [spool.note(number) for number in spool.notes_waiting()] == [a_tally()]
+    spool.delivered(ALERTS, number)
+    assert [type(spool.note(number)).__name__ for number in spool.notes_waiting()] == ["Departure", "Tally"]
+    for number in spool.notes_waiting():
+        spool.delivered(NOTES, number)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["lock"]
+    spool.close()
+
+
+def test_a_refused_alert_takes_its_departure_along(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    spool.put_alert(an_alert(1), JPEG)
+    spool.put_note(a_departure(1))
+    (number,) = spool.alerts_waiting()
+    spool.refuse(ALERTS, number, "unknown camera")
+    assert spool.notes_waiting() == []
+    assert len(list((tmp_path / "refused").glob("*.json"))) == 2
+    spool.close()
+
+
+def test_a_damaged_note_is_set_aside(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    spool.put_note(a_tally())
+    (number,) = spool.notes_waiting()
+    (tmp_path / NOTES / f"{number}.json").write_text('{"what": "tally", "key": "x", "message": {"forward": -1}}')
+    spool.close()
+    spool = Spool(tmp_path)
+    assert spool.note(number) is None
+    assert spool.notes_waiting() == []
+    assert (tmp_path / "refused" / f"{number}.json").exists()
+    spool.close()
+
+
+def test_of_very_many_notes_the_oldest_tallies_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lookout.adapters.notes.MOST", 4)
+    spool = Spool(tmp_path)
+    spool.put_note(a_departure(1))
+    for minute in range(6):
+        spool.put_note(a_tally(minute))
+    kept = [spool.note(number) for number in spool.notes_waiting()]
+    assert kept == [kept[0], *(a_tally(minute) for minute in (3, 4, 5))]
+    assert getattr(kept[0], "stayed_s", None) == 4.0
+    assert spool.dropped_tallies == 3
+    spool.close()
 
 
 WRITER = """

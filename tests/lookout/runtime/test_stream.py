@@ -13,7 +13,8 @@ from films import film, joined
 from lookout.adapters import stream as module
 from lookout.adapters.address import Address, parse, without_password
 from lookout.adapters.media import Packet, Timeline
-from lookout.adapters.stream import Stream, Unreachable, Unreadable
+from lookout.adapters.refusals import Unreachable, Unreadable
+from lookout.adapters.stream import Stream
 from lookout.ports import SourceError
 
 

@@ -6,8 +6,8 @@ import hashlib
 import json
 import threading
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -16,24 +16,30 @@ from urllib.parse import parse_qs, urlsplit
 from lookout.contract import (
     ALERT_PATH,
     CLIP_PATH,
+    DEPARTURE_PATH,
     HEADER_ENGINE,
     HEADER_SIGNATURE,
     HEADER_TIME,
     HEARTBEAT_PATH,
+    TALLY_PATH,
     Alert,
     Box,
     CameraConfig,
+    Departure,
     Heartbeat,
     Kind,
     ModelStamp,
+    Tally,
     alert_key,
     verify,
 )
 from lookout.pipeline import Analysis, Interest, Priority, Sighting, TrackView
 from lookout.ports import Frame, Undelivered
+from lookout.waking import Mode
 
 SECRET = bytes(range(32))
 JPEG = b"\xff\xd8\xff\xe0 a snapshot \xff\xd9"
+EMPTY = hashlib.sha256(b"").hexdigest()
 BOX = Box(x1=0.1, y1=0.2, x2=0.3, y2=0.5)
 
 
@@ -64,6 +70,19 @@ def an_alert(number: int = 1, *, camera: str = "cam", at: float | None = None, t
     )
 
 
+def a_departure(number: int = 1, *, camera: str = "cam") -> Departure:
+    """Of the alert with this number."""
+    alert = an_alert(number, camera=camera)
+    return Departure(key=alert.key, camera=camera, rule=alert.rule, at=alert.at, stayed_s=4.0)
+
+
+def a_tally(minute: int = 1, *, camera: str = "cam") -> Tally:
+    begin = datetime(2026, 7, 1, 8, minute, tzinfo=UTC)
+    end = begin + timedelta(minutes=1)
+    key = f"{camera}:gate:0:{int(begin.timestamp())}:person"
+    return Tally(key=key, camera=camera, rule="gate", begin=begin, end=end, cls="person", forward=3, backward=1)
+
+
 class MemoryDelivery:
     """Keeps everything; ``answer`` may raise for one kind of message and key."""
 
@@ -71,13 +90,26 @@ class MemoryDelivery:
         self.answer = answer
         self.alerts: list[Alert] = []
         self.clips: list[tuple[str, bytes]] = []
+        self.departures: list[Departure] = []
+        self.tallies: list[Tally] = []
+        self.befores: dict[str, bytes | None] = {}
         self.beats: list[Heartbeat] = []
         self.away = threading.Event()
         self.attempts = 0
 
-    def alert(self, alert: Alert, snapshot: bytes) -> None:
+    def alert(self, alert: Alert, snapshot: bytes, before: bytes | None = None) -> None:
         self._ask("alert", alert.key)
         self.alerts.append(alert)
+        self.befores[alert.key] = before
+
+    def departure(self, departure: Departure) -> None:
+        self._ask("departure", departure.key)
+        assert departure.key in {alert.key for alert in self.alerts}, "a departure overtook its alert"
+        self.departures.append(departure)
+
+    def tally(self, tally: Tally) -> None:
+        self._ask("tally", tally.key)
+        self.tallies.append(tally)
 
     def clip(self, key: str, data: bytes) -> None:
         self._ask("clip", key)
@@ -103,8 +135,14 @@ class Planned:
         self.looked = 0
         self.raised = 0
 
+    mode = Mode.CRITICAL
+    unwatched: Sequence[str] = ()
+
     def look(self, frame: Frame) -> Interest | None:
         return Interest(priority=Priority.WATER)
+
+    def recall(self, frames: Iterable[Frame]) -> Sequence[tuple[Frame, Interest]]:
+        return ()
 
     def analyse(self, frame: Frame, interest: Interest) -> Analysis:
         self.looked += 1
@@ -125,6 +163,9 @@ class Platform:
         self.posts: list[tuple[str, float, Alert]] = []
         self.snapshots: dict[str, bytes] = {}
         self.clips: dict[str, bytes] = {}
+        self.befores: dict[str, bytes] = {}
+        self.departures: dict[str, Departure] = {}
+        self.tallies: dict[str, Tally] = {}
         self.beats: list[dict[str, Any]] = []
         self.faults: list[str] = []
         self.statuses: dict[str, int] = {}
@@ -191,6 +232,13 @@ class Platform:
                 return 204
             if parts.path == CLIP_PATH:
                 return self._clip(parse_qs(parts.query)["key"][0], body)
+            if parts.path == DEPARTURE_PATH:
+                departure = Departure.model_validate_json(body)
+                self.departures[departure.key] = departure
+                return 201 if departure.key in self.snapshots else 404
+            if parts.path == TALLY_PATH:
+                tally = Tally.model_validate_json(body)
+                return 201 if self.tallies.setdefault(tally.key, tally) is tally else 200
             assert parts.path == ALERT_PATH
             return self._alert(given["content-type"], body)
 
@@ -203,6 +251,10 @@ class Platform:
         snapshot = parts["snapshot"].get_payload(decode=True)
         if hashlib.sha256(snapshot).hexdigest() != alert.snapshot_sha256:
             self.faults.append("snapshot")
+        if "before" in parts:
+            self.befores[alert.key] = parts["before"].get_payload(decode=True)
+        if hashlib.sha256(self.befores.get(alert.key, b"")).hexdigest() != (alert.before_sha256 or EMPTY):
+            self.faults.append("before")
         self.posts.append((alert.key, time.time(), alert))
         if alert.key in self.snapshots:
             return 200

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import bpy
@@ -9,15 +10,20 @@ import cv2
 import numpy as np
 
 Box = tuple[int, int, int, int]  # left, top, right, bottom in pixels
+LIES_S = 3.0  # a bag whose box is the same for so long lies on the ground
 
 
 @dataclass
 class Actor:
-    """One moving thing: its class in the detector's words (None: no truth is written), a note, its visible parts."""
+    """One moving thing: its class in the detector's words (None: no truth is written), a note, its visible parts.
+
+    ``facts``: what else the truth says of it.
+    """
 
     kind: str | None
     notes: str
     parts: list
+    facts: dict = field(default_factory=dict)
     _points: list = field(default_factory=list, repr=False)
 
     def points(self) -> np.ndarray:
@@ -91,11 +97,14 @@ class Recorder:
 
     def truth(self) -> dict:
         """The record of the clip in the form of the project's truth files."""
-        objects, events = [], []
+        objects, events, left = [], [], []
         for n, actor in enumerate(self.actors):
             track = [frame[n] for frame in self.seen]
             shown = self._spans([box is not None for box in track])
-            objects += [{"class": actor.kind, "appears_s": span, "notes": actor.notes} for span in shown]
+            objects += [{"class": actor.kind, "appears_s": span, "notes": actor.notes, **actor.facts} for span in shown]
+            if actor.kind == "bag":
+                lies = self._spans([a is not None and a == b for a, b in pairwise([None, *track])])
+                left += [{"class": actor.kind, "lies_s": span} for span in lies if span[1] - span[0] >= LIES_S]
             for zone in self.zones:
                 outline = zone.polygon()
                 inside = self._spans([box is not None and self._foot_inside(box, outline) for box in track])
@@ -123,6 +132,7 @@ class Recorder:
             "objects": objects,
             "zones": zones,
             "zone_events": sorted(events, key=lambda e: e["inside_s"]),
+            **({"left_behind": left} if left else {}),
             "boxes": boxes,
             "synthetic": True,
         }

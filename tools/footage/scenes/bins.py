@@ -1,4 +1,4 @@
-"""Waste bins at a wall. ``dumping``: a man puts a black bag on the ground beside them and leaves."""
+"""Waste bins at a wall. ``dumping``: a man puts a black bag on the ground beside them and leaves; it is fetched."""
 
 import random
 from math import pi, sin
@@ -21,6 +21,8 @@ from kit.walking import Leg, Route, Walk
 SUN = Sun(46, -70)
 CAMERA = (-1.2, -0.6, 4.0)
 DROP = (-1.9, 8.0)  # where the man stands to put the bag down
+BENDS = 0.3  # seconds after the arrival
+FETCHED = 24.5  # when the cleaner sets out
 GREEN = (0.02, 0.12, 0.04)
 
 
@@ -94,35 +96,45 @@ def landscape():
 
 
 def dumping() -> Scene:
-    """He comes from the left, bends down, turns and leaves to the right; the bag stays."""
+    """He comes from the left, puts his bag on the ground and leaves to the right; the bag lies there until a cleaner
+    comes the same way and takes it along. At the end the place is as it was, so the clip loops without a jump."""
     landscape()
     man = Figure("man", Look(shirt=(0.10, 0.30, 0.42), trousers=(0.06, 0.055, 0.07)))
+    cleaner = Figure(
+        "cleaner", Look(shirt=(0.75, 0.22, 0.02), trousers=(0.03, 0.05, 0.12), hair_length=0.12, long_sleeves=True)
+    )
     bag = rubbish_bag(size=0.20, colour=(0.02, 0.02, 0.024), seed=11)
     bag_parts = meshes_under(bag)
-    come = Route([(-9.5, 5.0), (-5.0, 5.6), (-3.0, 6.7), DROP])
-    leave = Route([DROP, (-0.6, 6.4), (1.6, 5.4), (4.5, 5.0), (9, 5.2)])
-    walk = Walk(man, [Leg(0.2, come, 1.15), Leg(10.8, leave, 1.15)], level)
-    down = walk.arrivals[0] + 0.3  # he begins to bend; the bag stands on the ground a second later
-    lets_go = down + 1.0
+    bring, fetch = _visit(man, 0.0), _visit(cleaner, FETCHED)
+    down, up = bring.arrivals[0] + BENDS, fetch.arrivals[0] + BENDS
+    lets_go, takes = down + 1.0, up + 1.0  # at the lowest point the hand lets go, or closes
 
     def posture(t):
-        walk.pose(t)
-        man.shoulders[1].rotation_euler.y = -0.18 if t < lets_go else man.shoulders[1].rotation_euler.y
-        if t < down:
-            man.shoulders[1].rotation_euler.x, man.elbows[1].rotation_euler.x = 0.05, 0.08
-        elif t < down + 2.0:
-            man.bend_down(sin(pi / 2 * float(smooth(0, 1, t - down))) * float(1 - smooth(1.1, 2.0, t - down)))
+        for figure, walk, bends, first, last in ((man, bring, down, 0.0, lets_go), (cleaner, fetch, up, takes, 99.0)):
+            walk.pose(t)
+            shoulder, elbow = figure.shoulders[1].rotation_euler, figure.elbows[1].rotation_euler
+            if bends <= t < bends + 2.0:
+                figure.bend_down(sin(pi / 2 * float(smooth(0, 1, t - bends))) * float(1 - smooth(1.1, 2.0, t - bends)))
+            elif first <= t < last:
+                shoulder.x, elbow.x = 0.05, 0.08
+            if first <= t < last:
+                shoulder.y = -0.18
 
-    def carried(t):
+    def carried(figure, t):
         posture(t)
         bpy.context.view_layer.update()
-        grip = man.hands[1].matrix_world @ Vector((0, 0, -0.12))
+        grip = figure.hands[1].matrix_world @ Vector((0, 0, -0.12))
         return grip.x, grip.y, max(0.03, grip.z - 0.40)
 
-    rest = carried(lets_go)
+    rest = carried(man, lets_go - 0.01)
 
     def pose(t):
-        bag.location = carried(t) if t < lets_go else (rest[0], rest[1], 0.03)
+        if t < lets_go:
+            bag.location = carried(man, t)
+        elif t < takes:
+            bag.location = (rest[0], rest[1], 0.03)
+        else:
+            bag.location = carried(cleaner, t)
         posture(t)
 
     bag.rotation_euler = (0, 0, 0.4)
@@ -132,11 +144,19 @@ def dumping() -> Scene:
             "man, light blue shirt; brings a black bag, puts it on the ground beside the bins, leaves to the right",
             man.parts,
         ),
+        Actor("person", "cleaner, orange; comes from the left, takes the bag, leaves to the right", cleaner.parts),
         Actor(
             "bag",
-            f"the black bag, carried, on the ground from {lets_go:.1f} s on; no class of the shipped detector",
+            f"the black bag, carried, on the ground from {lets_go:.1f} to {takes:.1f} s; no class of the shipped detector",
             bag_parts,
         ),
     ]
     beside = [(-2.9, 7.3), (4.3, 7.3), (4.3, 10.2), (-2.9, 10.2)]
-    return Scene("bins", 18, SUN, pose, actors, [Zone("bins", [(x, y, 0.03) for x, y in beside])])
+    return Scene("bins", 44, SUN, pose, actors, [Zone("bins", [(x, y, 0.03) for x, y in beside])], samples=16)
+
+
+def _visit(figure: Figure, begins: float) -> Walk:
+    """To the place beside the bins, and on to the right three seconds later."""
+    come = Route([(-9.5, 5.0), (-5.0, 5.6), (-3.0, 6.7), DROP])
+    leave = Route([DROP, (-0.6, 6.4), (1.6, 5.4), (4.5, 5.0), (9, 5.2)])
+    return Walk(figure, [Leg(begins + 0.2, come, 1.15), Leg(begins + 10.8, leave, 1.15)], level)

@@ -134,10 +134,18 @@ def traffic() -> Scene:
 
     actors = [
         Actor(
-            "motorcycle", "red, its rider bare-headed; from the right towards the camera, out at the left", red.parts
+            "motorcycle",
+            "red, its rider bare-headed; from the right towards the camera, out at the left",
+            red.parts,
+            {"riders_wearing_helmet": "none"},
         ),
         Actor("person", "the bare-headed rider, orange shirt", bare.parts),
-        Actor("motorcycle", "dark blue, its rider with a red helmet; from the left, away to the right", blue.parts),
+        Actor(
+            "motorcycle",
+            "dark blue, its rider with a red helmet; from the left, away to the right",
+            blue.parts,
+            {"riders_wearing_helmet": "all"},
+        ),
         Actor("person", "the rider with the red helmet, light blue shirt", helmet.parts),
         Actor("car", "white hatchback from the right, out at the left", white.parts),
         Actor("person", "pedestrian, yellow shirt, on the far verge, never on the road", walker.parts),

@@ -33,13 +33,14 @@ class AreaView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationView:
-    """An organisation and the area for which it works."""
+    """An organisation and the area for which it works; ``dissolved_at``: it is no more."""
 
     id: UUID
     name: str
     kind: OrganisationKind
     area_id: UUID
     synthetic: bool
+    dissolved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,11 @@ def area_by_code(code: str, scheme: str = "nbs") -> AreaView:
 def area_names(area_ids: set[UUID]) -> dict[UUID, str]:
     """The names of many areas in one query."""
     return dict(Area.objects.filter(pk__in=area_ids).values_list("pk", "name"))
+
+
+def area_lineages(area_ids: set[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """The ways from the root down to many areas in one query."""
+    return {pk: tuple(way) for pk, way in Area.objects.filter(pk__in=area_ids).values_list("pk", "lineage")}
 
 
 def areas(actor: Actor, *, level: Level | None = None, parent_id: UUID | None = None) -> list[AreaView]:
@@ -106,11 +112,16 @@ def organisation(organisation_id: UUID) -> OrganisationView:
     return _organisation(row)
 
 
+def organisation_names(organisation_ids: set[UUID]) -> dict[UUID, str]:
+    """The names of many organisations in one query."""
+    return dict(Organisation.objects.filter(pk__in=organisation_ids).values_list("pk", "name"))
+
+
 def organisations_for(area_id: UUID, *, kind: OrganisationKind | None = None) -> list[OrganisationView]:
-    """The organisations that work for the area or for one above it, the nearest first."""
+    """The organisations that work for the area or for one above it, the nearest first; without dissolved ones."""
     way = list(Area.objects.filter(pk=area_id).values_list("lineage", flat=True))
     lineage = way[0] if way else []
-    rows = Organisation.objects.filter(area_id__in=lineage)
+    rows = Organisation.objects.filter(area_id__in=lineage, dissolved_at__isnull=True)
     if kind is not None:
         rows = rows.filter(kind=kind)
     near_first = sorted(rows, key=lambda row: (-lineage.index(row.area_id), row.kind, row.name))
@@ -145,5 +156,10 @@ def _view(row: Area) -> AreaView:
 
 def _organisation(row: Organisation) -> OrganisationView:
     return OrganisationView(
-        id=row.pk, name=row.name, kind=OrganisationKind(row.kind), area_id=row.area_id, synthetic=row.synthetic
+        id=row.pk,
+        name=row.name,
+        kind=OrganisationKind(row.kind),
+        area_id=row.area_id,
+        synthetic=row.synthetic,
+        dissolved_at=row.dissolved_at,
     )

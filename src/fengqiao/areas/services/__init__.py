@@ -19,7 +19,13 @@ from fengqiao.areas.services.errors import (
 from fengqiao.areas.services.grids import DrawnVersion, add_grid, draw_grid_version
 from fengqiao.areas.services.lists import ImportReport, import_areas
 from fengqiao.areas.services.people import add_person, assign, end_assignment
-from fengqiao.areas.services.tree import add_area, add_organisation, draw_boundary, place_area
+from fengqiao.areas.services.tree import (
+    add_area,
+    add_organisation,
+    dissolve_organisation,
+    draw_boundary,
+    place_area,
+)
 
 __all__ = [
     "AccountRefused",
@@ -35,6 +41,7 @@ __all__ = [
     "add_person",
     "assign",
     "disable_account",
+    "dissolve_organisation",
     "draw_boundary",
     "draw_grid_version",
     "enable_account",

@@ -141,3 +141,28 @@ def add_organisation(
             actor=actor.person_id,
         )
         return tree.organisation(row.pk)
+
+
+def dissolve_organisation(*, organisation_id: UUID, reason: str, actor: Actor) -> OrganisationView:
+    """End an organisation. It stays for what it did, and is offered to nobody any more; what it still holds in other
+    apps is taken back by them. Dissolving it again changes nothing. Raises AreasRefused without a reason, NotYours."""
+    with journal.unit():
+        row = Organisation.objects.select_for_update().filter(pk=organisation_id).first()
+        if row is None:
+            raise NotYours
+        demand(actor, row.area_id, Role.SYSTEM_ADMIN)
+        if not reason.strip():
+            raise AreasRefused(_("Give a reason; the people concerned will read it."))
+        if row.dissolved_at is None:
+            row.dissolved_at = clock.now()
+            row.save(update_fields=["dissolved_at"])
+            journal.record(
+                journal.Event(
+                    kind="areas.organisation_dissolved",
+                    subject=f"organisation:{row.pk}",
+                    area=row.area_id,
+                    payload={"organisation": str(row.pk), "name": row.name, "reason": reason.strip()},
+                ),
+                actor=actor.person_id,
+            )
+        return tree.organisation(row.pk)

@@ -1,7 +1,8 @@
 """The way of an alarm: its states, the table of steps, and the timers while nobody answers.
 
 An alarm gathers the alerts of one camera and zone while people deal with it. The machine speaks a warning and
-calls people; only people accept, confirm or reject.
+calls people; only people accept, confirm or reject. What is only spoken to and noted (a reminder at the bins, a bare
+head) calls nobody and waits for nobody. What is done for which sight is data of ``domain.policy``.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ class AlarmState(StrEnum):
     SAFE = "safe"
     FALSE_ALARM = "false_alarm"
     CLOSED = "closed"
+    NOTED = "noted"
 
 
 class Step(StrEnum):
-    """What can happen to an alarm. The last six do not change its state."""
+    """What can happen to an alarm. Those from ``AGAIN`` on do not change its state."""
 
     ACCEPT = "accept"
     ARRIVE = "on_site"
@@ -33,15 +35,19 @@ class Step(StrEnum):
     REJECT = "false_alarm"
     CLOSE = "close"
     RAISE = "raise"
+    NOTE = "note"
     AGAIN = "again"
     VOICE = "voice"
     VOICE_FAILED = "voice_failed"
     ASSIGN = "assign"
     ESCALATE = "escalate"
+    LEFT = "left"
 
 
 S = AlarmState
 OPEN = frozenset({S.RAISED, S.ACCEPTED, S.ON_SITE})
+# To these further alerts are added.
+GATHERS = OPEN | {S.NOTED}
 MAX_LEVEL = 2
 
 TABLE: Mapping[tuple[AlarmState, Step], AlarmState] = MappingProxyType(
@@ -57,9 +63,12 @@ TABLE: Mapping[tuple[AlarmState, Step], AlarmState] = MappingProxyType(
         (S.ACCEPTED, Step.CLOSE): S.CLOSED,
         (S.ON_SITE, Step.CLOSE): S.CLOSED,
         (S.SAFE, Step.CLOSE): S.CLOSED,
-        **{(state, Step.AGAIN): state for state in OPEN},
-        **{(state, Step.VOICE): state for state in OPEN},
-        **{(state, Step.VOICE_FAILED): state for state in OPEN},
+        # Somebody looks at what was noted, and it was nothing.
+        (S.NOTED, Step.REJECT): S.FALSE_ALARM,
+        **{(state, Step.AGAIN): state for state in GATHERS},
+        **{(state, Step.VOICE): state for state in GATHERS},
+        **{(state, Step.VOICE_FAILED): state for state in GATHERS},
+        **{(state, Step.LEFT): state for state in S},
         **{(state, Step.ASSIGN): state for state in (S.RAISED, S.ACCEPTED)},
         **{(state, Step.ESCALATE): state for state in OPEN},
     }
@@ -116,16 +125,6 @@ class Timers:
 
 
 TIMERS = Timers()
-# Rubbish and helmets endanger nobody this minute: one reminder, and those above only after a long silence.
-CALM = Timers(repeats=1, escalate_s=(600.0, 3600.0))
-DANGER = frozenset({"water", "intrusion", "missing"})
-# A wanted vehicle or a missing person is not spoken to; people are called.
-SPOKEN = frozenset({"water", "intrusion", "helmet", "rubbish"})
-
-
-def timers_of(kind: str) -> Timers:
-    """The timers for a kind of zone."""
-    return TIMERS if kind in DANGER else CALM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,13 +193,13 @@ def is_late(*, taken_at: datetime, received_at: datetime, timers: Timers = TIMER
 def joins(*, state: AlarmState, last_at: datetime, taken_at: datetime, timers: Timers = TIMERS) -> bool:
     """Whether an alert taken at ``taken_at`` belongs to this alarm, or raises a new one.
 
-    It does while people deal with the alarm and it did not fall silent for long in between.
+    It does while people deal with the alarm, or it is only noted, and it did not fall silent for long in between.
     """
-    return state in OPEN and abs((taken_at - last_at).total_seconds()) <= timers.quiet_s
+    return state in GATHERS and abs((taken_at - last_at).total_seconds()) <= timers.quiet_s
 
 
 def speaks_again(watch: Watch, now: datetime, timers: Timers = TIMERS) -> bool:
     """Whether another alert of an open alarm is worth a new warning: somebody came after the last one was spoken."""
-    if watch.mute or watch.state not in OPEN:
+    if watch.mute or watch.state not in GATHERS:
         return False
     return watch.voiced_at is None or (now - watch.voiced_at).total_seconds() >= timers.repeat_s

@@ -14,5 +14,6 @@ class FalseReason(StrEnum):
     WORKER = "worker"
     ANGLER = "angler"
     ADULT_SAFE = "adult_safe"
+    ANOTHER = "another"
     TEST = "test"
     OTHER = "other"

@@ -31,6 +31,7 @@ STATES: Mapping[str, Face] = {
     AlarmState.SAFE: Face(word=_("Left safely"), tone="done"),
     AlarmState.FALSE_ALARM: Face(word=_("False alarm")),
     AlarmState.CLOSED: Face(word=_("Closed"), tone="done"),
+    AlarmState.NOTED: Face(word=_("Spoken to and noted")),
 }
 
 CONDITIONS: Mapping[str, Face] = {
@@ -48,6 +49,8 @@ KINDS: Mapping[str, Word] = {
     "intrusion": _("Closed area"),
     "helmet": _("Helmets"),
     "rubbish": _("Rubbish"),
+    "vehicle": _("Watched vehicles"),
+    "missing": _("Missing people"),
 }
 
 CLASSES: Mapping[str, Word] = {
@@ -66,6 +69,7 @@ REASONS: Mapping[str, Word] = {
     FalseReason.WORKER: _("Somebody working there"),
     FalseReason.ANGLER: _("Somebody fishing from the bank"),
     FalseReason.ADULT_SAFE: _("Adults, no danger"),
+    FalseReason.ANOTHER: _("Somebody or something else"),
     FalseReason.TEST: _("A test"),
     FalseReason.OTHER: _("Something else"),
 }
@@ -129,6 +133,8 @@ class StepFace:
 
 STEPS: Mapping[str, StepFace] = {
     Step.RAISE: StepFace(word=_("The camera raised the alarm"), icon="octagon-alert", tone="danger"),
+    Step.NOTE: StepFace(word=_("Seen and noted; nobody is called for this"), icon="notebook-pen", tone="info"),
+    Step.LEFT: StepFace(word=_("Left the zone"), icon="log-out", tone="live"),
     Step.AGAIN: StepFace(word=_("Seen again"), icon="eye", tone="due"),
     Step.VOICE: StepFace(word=_("The loudspeaker warned"), icon="megaphone", tone="info"),
     Step.VOICE_FAILED: StepFace(word=_("The warning was not spoken"), icon="volume-x", tone="danger"),

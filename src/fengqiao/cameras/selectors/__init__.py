@@ -8,6 +8,7 @@ from fengqiao.cameras.selectors.alarms import (
     CalledPerson,
     StepView,
     alarm,
+    alarm_counts,
     alarm_history,
     alarms,
     live_alarms,
@@ -23,10 +24,13 @@ from fengqiao.cameras.selectors.cameras import (
     speakers,
 )
 from fengqiao.cameras.selectors.engines import EngineView, autoplay_is_on, engines, live_address, played_alarms
-from fengqiao.cameras.selectors.files import Served, alarm_clip, alarm_photo, alarm_picture, sign_photo
+from fengqiao.cameras.selectors.files import Served, alarm_before, alarm_clip, alarm_photo, alarm_picture, sign_photo
+from fengqiao.cameras.selectors.health import CameraHealth, health, spans
 from fengqiao.cameras.selectors.helpers import Helper, helpers_near
 from fengqiao.cameras.selectors.scope import ANSWER, DRAW, REGISTER, SEE, WATCH
+from fengqiao.cameras.selectors.tallies import HourCount, counts_at, hour_counts
 from fengqiao.cameras.selectors.voice import VoiceCallView, voice_sound, waiting_voice
+from fengqiao.cameras.selectors.wall import WallCamera, wall_cameras, wall_choice
 
 __all__ = [
     "ANSWER",
@@ -37,11 +41,13 @@ __all__ = [
     "AlarmState",
     "AlarmView",
     "CalledPerson",
+    "CameraHealth",
     "CameraPoint",
     "CameraView",
     "EngineView",
     "FalseReason",
     "Helper",
+    "HourCount",
     "Missing",
     "PlaceType",
     "Served",
@@ -49,9 +55,12 @@ __all__ = [
     "Step",
     "StepView",
     "VoiceCallView",
+    "WallCamera",
     "ZoneView",
     "alarm",
+    "alarm_before",
     "alarm_clip",
+    "alarm_counts",
     "alarm_history",
     "alarm_photo",
     "alarm_picture",
@@ -60,13 +69,19 @@ __all__ = [
     "camera",
     "camera_points",
     "cameras",
+    "counts_at",
     "engines",
+    "health",
     "helpers_near",
+    "hour_counts",
     "live_address",
     "live_alarms",
     "played_alarms",
     "sign_photo",
+    "spans",
     "speakers",
     "voice_sound",
     "waiting_voice",
+    "wall_cameras",
+    "wall_choice",
 ]

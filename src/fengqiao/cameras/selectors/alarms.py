@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,9 @@ from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from fengqiao.areas.selectors import Actor
 from fengqiao.cameras.domain.alarm import OPEN, AlarmState, Outcome, Step, move
+from fengqiao.cameras.domain.policy import policy_of
 from fengqiao.cameras.models import Alarm, AlarmStep
+from fengqiao.cameras.selectors import wording
 from fengqiao.cameras.selectors.scope import alarms_in_reach
 from fengqiao.core.errors import NotYours
 
@@ -32,8 +35,10 @@ class AlarmView:
     """An alarm with everything a card shows. Times are aware (UTC); positions WGS84; names are plain names.
 
     ``voice_state``: '' (not asked), waiting, delivered, failed. ``distance_m``: from the camera to where safety was
-    confirmed; ``far``: that was too far away to be taken without a second look. ``score``, ``cls``, ``model``: what
-    the detector said in the newest alert.
+    confirmed; ``far``: that was too far away to be taken without a second look. ``score``, ``cls``, ``model``,
+    ``facts`` and ``watch`` (id of the plate or search that matched): what the detector said in the newest alert.
+    ``inside``: how many are not known to have left, None while nothing was told; ``left_at``, ``stayed_s``: of the
+    last who left.
     """
 
     id: UUID
@@ -53,15 +58,23 @@ class AlarmView:
     area_name: str
     zone: str
     zone_kind: str
+    what: str
+    people: int
     raised_at: datetime
     first_at: datetime
     last_at: datetime
     newest_id: UUID | None
     has_picture: bool
+    has_before: bool
     has_clip: bool
     cls: str
     score: float | None
     model: str
+    facts: Mapping[str, str | int | float]
+    watch: str
+    inside: int | None
+    left_at: datetime | None
+    stayed_s: float | None
     voice_state: str
     voices: int
     accepted_by: str
@@ -82,6 +95,21 @@ class AlarmView:
     incident_id: UUID | None
     incident_code: str
     called: tuple[CalledPerson, ...]
+
+    @property
+    def happening(self) -> str:
+        """What is going on, in the reader's language."""
+        return wording.happening(self.zone_kind, self.what)
+
+    @property
+    def severity(self) -> int:
+        """3 danger to life, 2 a warning, 1 a notice, 0 only noted."""
+        return policy_of(self.zone_kind, self.what).severity
+
+    @property
+    def is_noted(self) -> bool:
+        """True for what was only spoken to and noted; nobody has to answer it."""
+        return self.state is AlarmState.NOTED
 
     @property
     def is_open(self) -> bool:
@@ -148,11 +176,20 @@ def alarms(
     state: AlarmState | None = None,
     camera_id: UUID | None = None,
     area_id: UUID | None = None,
+    kind: str = "",
+    since: datetime | None = None,
     before: datetime | None = None,
+    noted: bool = False,
     limit: int = 50,
 ) -> list[AlarmView]:
-    """The history of alarms, newest first; ``before`` (raised) pages on."""
+    """The history of alarms, newest first; ``before`` (raised) pages on. What was only noted comes when asked for."""
     rows = _rows(actor)
+    if state is None and not noted:
+        rows = rows.exclude(state=AlarmState.NOTED)
+    if kind:
+        rows = rows.filter(zone_kind=kind)
+    if since is not None:
+        rows = rows.filter(raised_at__gte=since)
     if state is not None:
         rows = rows.filter(state=state)
     if camera_id is not None:
@@ -162,6 +199,13 @@ def alarms(
     if before is not None:
         rows = rows.filter(raised_at__lt=before)
     return [view_of(row) for row in rows.order_by("-raised_at", "-id")[:limit]]
+
+
+def alarm_counts(actor: Actor, *, camera_id: UUID, since: datetime) -> dict[str, int]:
+    """How many entries a camera's functions made since a moment, by kind of zone; what was only noted counts too."""
+    rows = Alarm.objects.filter(alarms_in_reach(actor), camera_id=camera_id, raised_at__gte=since)
+    counted = rows.values("zone_kind").annotate(times=Count("pk")).values_list("zone_kind", "times")
+    return dict(counted.order_by())
 
 
 def alarm(actor: Actor, alarm_id: UUID) -> AlarmView:
@@ -230,15 +274,23 @@ def view_of(row: Alarm) -> AlarmView:
         area_name=camera.area.name,
         zone=row.zone_name,
         zone_kind=row.zone_kind,
+        what=row.what,
+        people=row.people,
         raised_at=row.raised_at,
         first_at=row.first_at,
         last_at=row.last_at,
         newest_id=row.newest_id,
         has_picture=bool(newest and newest.picture),
+        has_before=bool(newest and newest.before),
         has_clip=bool(getattr(row, "clips", 0)),
         cls=str(body.get("class", "")),
         score=body.get("score"),
         model=f"{stamp['name']} {stamp['version']}" if stamp else "",
+        facts=body.get("facts", {}),
+        watch=str(body.get("watch", "")),
+        inside=row.inside,
+        left_at=row.left_at,
+        stayed_s=row.stayed_s,
         voice_state=row.voice_state,
         voices=row.voices,
         accepted_by=names["accepted_by"],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,10 @@ from fengqiao.core.errors import NotYours
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneView:
-    """A zone in force; ``polygon`` as fractions (0-1) of the picture, origin at the top left."""
+    """A zone in force; ``polygon`` as fractions (0-1) of the picture, origin at the top left; empty for a line.
+
+    ``settings``: what only some functions have, in the words of the engine's contract, without what is as usual.
+    """
 
     id: UUID
     name: str
@@ -32,6 +36,13 @@ class ZoneView:
     min_score: float
     direction_deg: float | None
     schedule: tuple[tuple[str, str], ...]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def outline(self) -> tuple[tuple[float, float], ...]:
+        """The polygon, or the two ends of the line."""
+        line = self.settings.get("line")
+        return self.polygon or (tuple(tuple(line[end]) for end in ("a", "b")) if line else ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +65,7 @@ class CameraView:
 
     ``condition``: unconnected, unknown, starting, live, stalled, unreachable, broken; in force since
     ``condition_since`` (aware, UTC). ``outline``: what it sees from above as a closed ring of (lon, lat), or empty.
+    ``masks`` and ``adult``: see ``services.set_scene``.
     """
 
     id: UUID
@@ -84,6 +96,8 @@ class CameraView:
     speakers: tuple[SpeakerView, ...]
     missing: tuple[Missing, ...]
     open_alarms: int
+    masks: tuple[tuple[tuple[float, float], ...], ...] = ()
+    adult: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +207,7 @@ def zone_view(row: Zone) -> ZoneView:
         min_score=row.min_score,
         direction_deg=row.direction_deg,
         schedule=tuple((str(start), str(end)) for start, end in row.schedule),
+        settings=row.settings,
     )
 
 
@@ -234,6 +249,8 @@ def view_of(row: Camera) -> CameraView:
         speakers=tuple(_speaker(speaker) for speaker in row.speakers.all()),
         missing=missing_of(row),
         open_alarms=getattr(row, "open_alarms", 0),
+        masks=tuple(tuple((float(x), float(y)) for x, y in mask) for mask in row.masks),
+        adult=tuple((float(foot), float(height)) for foot, height in row.adult),
     )
 
 

@@ -28,8 +28,9 @@ class DayFigures:
 
 
 def day_figures(actor: Actor, since: datetime) -> DayFigures:
-    """The alarms in the actor's reach that were raised at or after ``since`` (aware). One query."""
-    rows = Alarm.objects.filter(alarms_in_reach(actor), raised_at__gte=since)
+    """The alarms in the actor's reach that were raised at or after ``since`` (aware), without what was only
+    noted. One query."""
+    rows = Alarm.objects.filter(alarms_in_reach(actor), raised_at__gte=since).exclude(state=AlarmState.NOTED)
     states: Counter[AlarmState] = Counter()
     waits: list[float] = []
     for state, raised_at, accepted_at in rows.values_list("state", "raised_at", "accepted_at"):

@@ -32,6 +32,14 @@ def alarm_picture(actor: Actor, alarm_id: UUID, alert_id: UUID | None = None) ->
     return Served(name=str(row.picture), content_type="image/jpeg", sha256=row.picture_sha256)
 
 
+def alarm_before(actor: Actor, alarm_id: UUID) -> Served:
+    """The same place before, of the newest alert that has one. Raises NotYours, also when there is none."""
+    row = _alerts(actor, alarm_id).exclude(before="").order_by("-at").first()
+    if row is None:
+        raise NotYours
+    return Served(name=str(row.before), content_type="image/jpeg", sha256=row.before_sha256)
+
+
 def alarm_clip(actor: Actor, alarm_id: UUID, alert_id: UUID | None = None) -> Served:
     """The first clip of an alarm (it begins before the entry), or the one of the alert named. Raises NotYours."""
     rows = _alerts(actor, alarm_id).exclude(clip="")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.db.models import Exists, OuterRef, Q
 
 from fengqiao.areas.selectors import Actor, Role, within
+from fengqiao.cameras.domain.watch import WATCHED, CaseState
 from fengqiao.cameras.models import AlarmCall
 
 # Who deals with alarms in their area.
@@ -47,4 +48,7 @@ def alarms_in_reach(actor: Actor) -> Q:
     if actor.person_id is not None:
         called = AlarmCall.objects.filter(alarm=OuterRef("pk"), person_id=actor.person_id)
         condition |= Q(Exists(called))
+    if not actor.system:
+        # nothing tells afterwards where a vehicle or a person was seen
+        condition &= ~Q(zone_kind__in=WATCHED) | Q(watch_match__case__state=CaseState.ACTIVE)
     return condition

@@ -23,6 +23,7 @@ from fengqiao.cameras.selectors.scope import GUIDE, narrowed
 from fengqiao.cameras.services import pictures, spine, steps
 from fengqiao.cameras.services.errors import HighestLevel, NobodyToSend, OnlyOnTheSpot, PositionMissing, ReasonMissing
 from fengqiao.cameras.services.steps import Answer
+from fengqiao.cameras.services.watch import matches
 from fengqiao.core import clock, journal
 
 
@@ -105,6 +106,7 @@ def false_alarm(*, alarm_id: UUID, reason: FalseReason | str, note: str = "", ac
         if not steps.take(alarm, Step.REJECT):
             return _unchanged(alarm)
         alarm.false_reason, alarm.note, alarm.ended_at = why, note[:500], clock.now()
+        matches.rejected(alarm, actor)
         facts = _spine(spine.was_nothing(alarm, actor, why=note.strip() or why.value))
         message = _("Noted as a false alarm.")
         facts |= {"reason": why.value}

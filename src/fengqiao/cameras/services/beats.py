@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 
 from fengqiao.cameras.domain.streams import scrubbed
-from fengqiao.cameras.events import camera_state, engine_state
+from fengqiao.cameras.events import engine_state
 from fengqiao.cameras.models import Camera, Condition, EngineBeat
+from fengqiao.cameras.services import conditions
 from fengqiao.cameras.services.errors import FromTheFuture
-from fengqiao.cameras.services.intake import FUTURE_S
+from fengqiao.cameras.services.intake import FUTURE_S, storable
 from fengqiao.core import clock, journal
 from lookout.contract import Heartbeat
 
@@ -19,7 +19,8 @@ SILENT_AFTER_S = 15.0
 def receive_heartbeat(*, beat: Heartbeat, received_at: datetime) -> int:
     """Keep the newest heartbeat of an engine; returns how many cameras changed their condition.
 
-    One that is older than the newest kept (they may overtake each other) changes nothing. Raises FromTheFuture.
+    One that is older than the newest kept (they may overtake each other) changes nothing.
+    Raises FromTheFuture, NotStorable.
     """
     if (ahead := (beat.at - received_at).total_seconds()) > FUTURE_S:
         raise FromTheFuture(seconds=round(ahead))
@@ -33,7 +34,7 @@ def receive_heartbeat(*, beat: Heartbeat, received_at: datetime) -> int:
         row.at, row.received_at, row.silent = beat.at, received_at, False
         row.live_address, row.config_version = beat.live_address, beat.config_version
         row.spooled, row.dropped = beat.spooled, beat.dropped
-        body = json.loads(beat.model_dump_json())
+        body = storable(beat.model_dump_json())
         for health in body["cameras"]:
             health["detail"] = scrubbed(health["detail"])
         row.body = body
@@ -49,11 +50,8 @@ def _conditions(beat: Heartbeat, at: datetime) -> int:
     changed = [row for row in rows if row.condition != told[row.code].state or row.engine != beat.engine]
     for row in changed:
         health = told[row.code]
-        before = row.condition
         row.engine, row.condition_detail = beat.engine, scrubbed(health.detail)
-        if before != health.state:
-            row.condition, row.condition_since = Condition(health.state), at
-            journal.record(camera_state(row, before=before))
+        conditions.change(row, Condition(health.state), at=at)
         row.save(update_fields=["engine", "condition", "condition_since", "condition_detail"])
     return len(changed)
 
@@ -72,8 +70,7 @@ def notice_silence() -> int:
             journal.record(engine_state(engine=row.engine, silent=True, since=row.received_at.isoformat()))
             watched = Camera.objects.filter(engine=row.engine).select_related("area").order_by("pk")
             for camera in watched.exclude(condition__in=[Condition.UNKNOWN, Condition.UNCONNECTED]):
-                was, camera.condition, camera.condition_since = camera.condition, Condition.UNKNOWN, row.received_at
+                conditions.change(camera, Condition.UNKNOWN, at=row.received_at)
                 camera.condition_detail = ""
                 camera.save(update_fields=["condition", "condition_since", "condition_detail"])
-                journal.record(camera_state(camera, before=was))
     return len(rows)

@@ -10,8 +10,10 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Prefetch, Q
 
+from fengqiao.cameras.domain.watch import WATCHED
 from fengqiao.cameras.models import Camera, Zone
 from fengqiao.cameras.selectors.cameras import zone_view
+from fengqiao.cameras.services.watch.lists import Lists, lists_of_cameras, watched_zones
 from lookout.contract import CameraConfig, EngineConfig
 from lookout.contract import Zone as EngineZone
 
@@ -21,19 +23,26 @@ def engine_config() -> EngineConfig:
     in_force = Zone.objects.filter(retired_at__isnull=True).order_by("name")
     connected = ~Q(main_stream="") | ~Q(sub_stream="")
     rows = Camera.objects.filter(connected, in_operation=True).prefetch_related(Prefetch("zones", queryset=in_force))
-    cameras = tuple(_camera(row) for row in rows.order_by("code"))
+    lists = lists_of_cameras()
+    cameras = tuple(_camera(row, lists.get(row.pk, Lists())) for row in rows.order_by("code"))
     plain = EngineConfig(cameras=cameras)
     version = hashlib.sha256(plain.model_dump_json().encode()).hexdigest()[:16]
     return plain.model_copy(update={"version": version})
 
 
-def _camera(row: Camera) -> CameraConfig:
+def _camera(row: Camera, lists: Lists) -> CameraConfig:
+    # a camera without AI that a case names looks for what the case allows, and for nothing else
+    drawn = tuple(engine_zone(zone) for zone in row.zones.all() if row.ai or zone.kind in WATCHED)
     return CameraConfig(
         camera=row.code,
         source=row.source,
-        zones=tuple(engine_zone(zone) for zone in row.zones.all()),
-        analyse=row.ai,
+        zones=watched_zones(drawn, lists),
+        analyse=row.ai or bool(lists.kinds),
         masks=tuple(tuple((x, y) for x, y in mask) for mask in row.masks),
+        main_source=row.main_stream if row.sub_stream and row.main_stream != row.sub_stream else "",
+        adult=tuple((foot, height) for foot, height in row.adult),
+        plates=lists.plates,
+        searches=lists.searches,
     )
 
 
@@ -41,7 +50,7 @@ def engine_zone(row: Zone) -> EngineZone:
     """A zone's row in the engine's words."""
     seen = zone_view(row)
     fields = {name: getattr(seen, name) for name in EngineZone.model_fields if hasattr(seen, name)}
-    return EngineZone(**fields, timezone=settings.TIME_ZONE)
+    return EngineZone(**fields, **seen.settings, timezone=settings.TIME_ZONE)
 
 
 def write_engine_config() -> Path:

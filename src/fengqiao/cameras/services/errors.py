@@ -44,6 +44,18 @@ class WrongHash(AlertRefused):
     text = _("The snapshot does not match the SHA-256 that the alert names.")
 
 
+class BeforeRefused(AlertRefused):
+    text = _("The picture from before does not match the SHA-256 that the alert names.")
+
+
+class NotStorable(AlertRefused):
+    text = _("A text in the message holds a NUL character, which cannot be kept; remove it.")
+
+
+class TallyRefused(AlertRefused):
+    text = _("These numbers cannot be kept: %(problem)s")
+
+
 class UnknownAlert(AlertRefused):
     status = 404
     text = _("No alert with this key has arrived; send the alert before its clip.")
@@ -69,6 +81,10 @@ class AlarmOver(CamerasRefused):
 
 class NotAcceptedYet(CamerasRefused):
     text = _('Tap "On my way" first, so that the others know who goes.')
+
+
+class OnlyNoted(CamerasRefused):
+    text = _("This was spoken to and noted; nobody has to go there. If it was nothing, say so.")
 
 
 class OnlyOnTheSpot(CamerasRefused):
@@ -145,6 +161,11 @@ class SpeakerNotUsable(CameraRefused):
 class ZoneRefused(CamerasRefused):
     status = 422
     text = _("The zone %(zone)s cannot be kept: %(problem)s")
+
+
+class SceneRefused(CamerasRefused):
+    status = 422
+    text = _("This cannot be kept: %(problem)s")
 
 
 class ZoneCrosses(ZoneRefused):

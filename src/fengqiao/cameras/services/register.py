@@ -18,7 +18,7 @@ from fengqiao.cameras.events import camera_changed
 from fengqiao.cameras.models import Camera, Condition, Speaker, SpeakerKind
 from fengqiao.cameras.selectors.cameras import CameraView, camera, missing_of
 from fengqiao.cameras.selectors.scope import REGISTER, cameras_in_reach
-from fengqiao.cameras.services import pictures
+from fengqiao.cameras.services import conditions, pictures
 from fengqiao.cameras.services.errors import (
     CodeNotUsable,
     CodeTaken,
@@ -239,8 +239,11 @@ def _settle_condition(row: Camera) -> None:
     connected = bool(row.source)
     if connected == (row.condition != Condition.UNCONNECTED):
         return
-    row.condition = Condition.UNKNOWN if connected else Condition.UNCONNECTED
-    row.condition_since = clock.now()
+    to = Condition.UNKNOWN if connected else Condition.UNCONNECTED
+    if row._state.adding:
+        row.condition, row.condition_since = to, clock.now()
+    else:
+        conditions.change(row, to, at=clock.now(), announce=False)
 
 
 def _ready(row: Camera) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from fengqiao.areas.selectors import SYSTEM, Actor, Role, holds
 from fengqiao.cameras.domain.spine import RULE, category_of
+from fengqiao.cameras.domain.watch import WATCHED
 from fengqiao.cameras.selectors import wording
 from fengqiao.core import journal
 from fengqiao.core.errors import Refused
@@ -79,9 +80,9 @@ def _open(alarm: Alarm) -> None:
     opened = incidents.open_incident(
         key=f"alarm:{alarm.pk}",
         source="camera",
-        category=category_of(alarm.zone_kind),
+        category=category_of(alarm.zone_kind, alarm.what),
         area_id=camera.area_id,
-        title=wording.title(alarm.zone_kind, camera.name),
+        title=wording.title(alarm.zone_kind, alarm.what, camera.name),
         lon=camera.lon,
         lat=camera.lat,
         place=camera.place or camera.name,
@@ -94,7 +95,8 @@ def _open(alarm: Alarm) -> None:
 def _show(alarm: Alarm) -> None:
     """What the camera saw first is the event's picture from before the work."""
     first = alarm.alerts.exclude(picture="").order_by("at").first()
-    if first is not None:
+    # the picture of a match stays with its case, and goes with it
+    if first is not None and alarm.zone_kind not in WATCHED:
         with first.picture.open("rb") as file:
             content = file.read()
         incidents.add_evidence(

@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fengqiao.areas.selectors import Actor, PersonInRole, Role, people_in_role
-from fengqiao.cameras.domain.alarm import MAX_LEVEL, SPOKEN, AlarmState, Outcome, Step, Watch, move, next_at, timers_of
+from fengqiao.cameras.domain.alarm import MAX_LEVEL, AlarmState, Outcome, Step, Watch, move, next_at
+from fengqiao.cameras.domain.policy import Policy, policy_of
 from fengqiao.cameras.events import AlarmEvent, alarm_event
 from fengqiao.cameras.models import Alarm, AlarmCall, AlarmStep
 from fengqiao.cameras.selectors.alarms import AlarmView, full, view_of
 from fengqiao.cameras.selectors.scope import alarms_in_reach
-from fengqiao.cameras.services.errors import AlarmOver, NotAcceptedYet
+from fengqiao.cameras.services.errors import AlarmOver, NotAcceptedYet, OnlyNoted
 from fengqiao.core import clock, jobs, journal
 from fengqiao.core.errors import NotYours
 
@@ -59,6 +60,8 @@ def take(alarm: Alarm, step: Step) -> bool:
         return False
     if alarm.state == AlarmState.RAISED:
         raise NotAcceptedYet
+    if alarm.state == AlarmState.NOTED:
+        raise OnlyNoted
     raise AlarmOver(state=state_words(AlarmState(alarm.state)))
 
 
@@ -71,6 +74,7 @@ def state_words(state: AlarmState) -> str:
         AlarmState.SAFE: _("confirmed safe"),
         AlarmState.FALSE_ALARM: _("false alarm"),
         AlarmState.CLOSED: _("closed"),
+        AlarmState.NOTED: _("only noted"),
     }[state]
 
 
@@ -113,10 +117,11 @@ def call_people(alarm: Alarm, people: Sequence[PersonInRole], *, level: int, at:
 
 
 def people_of_level(alarm: Alarm, level: int, at: datetime) -> list[PersonInRole]:
-    """Who is called at a level: 0 the village secretary, 1 the grid lead, 2 the town."""
+    """Who is called at a level: 0 by the policy, for most the village secretary; 1 the grid lead, 2 the town."""
     area = alarm.camera.area_id
     if level == 0:
-        return people_in_role(Role.VILLAGE_SECRETARY, area, at)
+        held = (people_in_role(Role(duty), area, at) for duty in policy(alarm).called)
+        return next((people for people in held if people), [])
     if level == 1:
         return people_in_role(Role.GRID_LEAD, area, at)
     roles = (Role.STUDIO_CLERK, Role.DISPATCHER, Role.OPERATOR)
@@ -144,6 +149,11 @@ def climb(alarm: Alarm, *, to: int, why: str, actor: Actor | None = None) -> Non
             to = max(to, level + 1)
 
 
+def policy(alarm: Alarm) -> Policy:
+    """What is done about this alarm."""
+    return policy_of(alarm.zone_kind, alarm.what)
+
+
 def watch_of(alarm: Alarm) -> Watch:
     """What the timers look at."""
     return Watch(
@@ -152,13 +162,13 @@ def watch_of(alarm: Alarm) -> Watch:
         level=alarm.level,
         voices=alarm.voices,
         voiced_at=alarm.voiced_at,
-        mute=alarm.late or alarm.zone_kind not in SPOKEN,
+        mute=alarm.late or not policy(alarm).spoken,
     )
 
 
 def plan_tick(alarm: Alarm) -> None:
     """Ask for the next look at the alarm when something will be due; one waiting job for each alarm."""
-    moment = next_at(watch_of(alarm), timers_of(alarm.zone_kind))
+    moment = next_at(watch_of(alarm), policy(alarm).timers)
     if moment is not None:
         # Not in the past: a job that is due at once would find nothing new and come back without end.
         moment = max(moment, clock.now() + timedelta(milliseconds=200))

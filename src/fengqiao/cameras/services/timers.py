@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from fengqiao.areas.selectors import SYSTEM
-from fengqiao.cameras.domain.alarm import due, next_at, timers_of
+from fengqiao.cameras.domain.alarm import due, next_at
 from fengqiao.cameras.models import Alarm
 from fengqiao.cameras.selectors.alarms import unanswered_since
 from fengqiao.cameras.services import steps, voice
@@ -19,7 +19,7 @@ def tick_alarm(alarm_id: UUID) -> None:
     """Do what the timers ask for now, and ask for the next look. Safe at any time and any number of times."""
     with journal.unit():
         alarm = steps.lock(alarm_id, SYSTEM)
-        wanted = due(steps.watch_of(alarm), clock.now(), timers_of(alarm.zone_kind))
+        wanted = due(steps.watch_of(alarm), clock.now(), steps.policy(alarm).timers)
         if wanted.voice:
             voice.want(alarm)
         if wanted.level is not None:
@@ -38,7 +38,7 @@ def sweep() -> int:
         mended += 1
     for alarm_id in unanswered_since(now - timedelta(seconds=SLACK_S)):
         alarm = Alarm.objects.get(pk=alarm_id)
-        moment = next_at(steps.watch_of(alarm), timers_of(alarm.zone_kind))
+        moment = next_at(steps.watch_of(alarm), steps.policy(alarm).timers)
         if moment is not None and moment <= now - timedelta(seconds=SLACK_S):
             tick_alarm(alarm_id)
             mended += 1

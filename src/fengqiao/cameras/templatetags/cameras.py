@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from django import template
-from django.utils.safestring import SafeString
+from collections.abc import Sequence
 
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from fengqiao.cameras.domain.outages import Day, Shade
 from fengqiao.cameras.forms import words
-from fengqiao.cameras.selectors.wording import HAPPENING
+from fengqiao.cameras.forms.history import left_words
 from fengqiao.ui.templatetags.ui import pill
 
 register = template.Library()
@@ -26,10 +31,7 @@ def condition_pill(condition: str) -> SafeString:
     return pill(str(face.word), face.tone)
 
 
-@register.filter
-def happening(kind: str) -> str:
-    """What is going on, by the zone's kind."""
-    return str(HAPPENING.get(kind, kind))
+register.filter("left_words", left_words)
 
 
 @register.filter
@@ -42,6 +44,39 @@ def kind_words(kind: str) -> str:
 def class_words(name: str) -> str:
     """What a zone looks for."""
     return str(words.CLASSES.get(name, name))
+
+
+@register.simple_tag
+def outage_bars(days: Sequence[Day]) -> SafeString:
+    """A month as thin bars, a day each, oldest first, with a sentence for those who cannot see it."""
+    bars = format_html_join(
+        "",
+        '<rect class="bars__{}" x="{}" y="0" width="5" height="28" rx="1"><title>{}</title></rect>',
+        ((day.shade, number * 6, _day_words(day)) for number, day in enumerate(days)),
+    )
+    known = [day for day in days if day.shade is not Shade.NONE]
+    out = sum(day.out_s for day in known)
+    words = _("nothing is known of the last 30 days")
+    if known:
+        words = _("%(days)d days known, %(minutes)d minutes without a picture") % {
+            "days": len(known),
+            "minutes": round(out / 60),
+        }
+    return format_html(
+        '<svg class="bars" viewBox="0 0 {} 28" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
+        len(days) * 6,
+        words,
+        bars,
+    )
+
+
+def _day_words(day: Day) -> str:
+    if day.shade is Shade.NONE:
+        return _("%(date)s: not known") % {"date": f"{day.on:%m-%d}"}
+    return _("%(date)s: %(minutes)d minutes without a picture") % {
+        "date": f"{day.on:%m-%d}",
+        "minutes": round(day.out_s / 60),
+    }
 
 
 @register.filter

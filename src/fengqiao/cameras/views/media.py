@@ -33,6 +33,13 @@ def alarm_picture(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 @requires(*SEE)
 @require_safe
+def alarm_before(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """The same place before, for what has changed since."""
+    return serve(request, selectors.alarm_before(actor_of(request), pk))
+
+
+@requires(*SEE)
+@require_safe
 def alarm_clip(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The first clip of an alarm; ?alert= names another one."""
     return serve(request, selectors.alarm_clip(actor_of(request), pk, _alert(request)))

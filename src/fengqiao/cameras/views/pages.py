@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -22,19 +19,18 @@ from fengqiao.areas.selectors import Actor, Level, areas, requires
 from fengqiao.cameras import selectors, services
 from fengqiao.cameras.forms import words
 from fengqiao.cameras.forms.camera import CameraForm, initial_of
+from fengqiao.cameras.forms.facts import fact_lines
 from fengqiao.cameras.forms.history import entries
 from fengqiao.cameras.forms.search import fits
-from fengqiao.cameras.forms.voice import VoiceForm
+from fengqiao.cameras.forms.zoning import zone_words
 from fengqiao.cameras.selectors.cameras import KNOW
 from fengqiao.cameras.selectors.scope import GUIDE
-from fengqiao.cameras.selectors.voice import own_texts
 from fengqiao.cameras.services import CamerasRefused
 from fengqiao.cameras.views.answering import actor_of
 from fengqiao.cameras.views.duty import card_context, points_of
 
 PER_PAGE = 40
 ALARMS_SHOWN = 30
-ZONES_MAX = 50
 
 
 @require_GET
@@ -98,9 +94,12 @@ def camera_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "camera": camera,
         "alarms": selectors.alarms(actor, camera_id=pk, limit=6),
+        "counts": any((zone.settings.get("line") or {}).get("count") for zone in camera.zones)
+        or selectors.counts_at(actor, pk),
+        "zones": [(zone, zone_words(zone)) for zone in camera.zones],
         "shows_live": may["watches"] and camera.in_operation,
         "live": {
-            "zones": [{"name": zone.name, "polygon": zone.polygon} for zone in camera.zones],
+            "zones": [{"name": zone.name, "polygon": zone.outline} for zone in camera.zones],
             "classes": {name: str(word) for name, word in words.CLASSES.items()},
         },
         **may,
@@ -162,57 +161,6 @@ def operation(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("cameras:page", pk)
 
 
-@require_http_methods(["GET", "POST"])
-@requires(*selectors.DRAW)
-def zones(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Draw zones; a POST brings all of them as JSON in the field zones."""
-    actor = actor_of(request)
-    camera = selectors.camera(actor, pk)
-    if request.method == "POST":
-        drawn = services.draw_zones(camera_id=pk, zones=_drawn(request), actor=actor)
-        return JsonResponse({"message": _("Saved."), "zones": len(drawn)})
-    context = {
-        "camera": camera,
-        "zones": [{**asdict(zone), "id": str(zone.id)} for zone in camera.zones],
-        "kinds": list(words.KINDS.items()),
-        "classes": list(words.CLASSES.items()),
-        "languages": list(words.LANGUAGES.items()),
-        "texts": own_texts(camera.area_id),
-        **_may(actor),
-    }
-    return render(request, "cameras/zones.html", context)
-
-
-@require_POST
-@requires(*selectors.REGISTER)
-def voice(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A recording of one's own for the camera's village: fields kind, language, text, recording (file)."""
-    actor = actor_of(request)
-    camera = selectors.camera(actor, pk)
-    form = VoiceForm(request.POST, request.FILES)
-    if not form.is_valid():
-        messages.error(request, _("Choose a recording and write down what it says."))
-    else:
-        try:
-            services.set_voice_text(area_id=camera.area_id, actor=actor, **form.values())
-        except CamerasRefused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The recording is kept; it speaks from the next warning on."))
-    return redirect("cameras:zones", pk)
-
-
-def _drawn(request: HttpRequest) -> list[dict[str, Any]]:
-    """The zones of the request. What is no list of objects is refused like a zone without a shape."""
-    try:
-        drawn = json.loads(request.POST.get("zones", ""))
-    except ValueError:
-        drawn = None
-    if not isinstance(drawn, list) or len(drawn) > ZONES_MAX or not all(isinstance(zone, dict) for zone in drawn):
-        raise services.ZoneRefused(zone="?", problem=_("the drawing could not be read"))
-    return cast(list[dict[str, Any]], drawn)
-
-
 @require_GET
 @requires(*selectors.SEE)
 def alarm_list(request: HttpRequest) -> HttpResponse:
@@ -254,6 +202,8 @@ def alarm_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "alarm": alarm,
         "entries": entries(selectors.alarm_history(actor, pk)),
         "points": points_of(actor, alarm),
+        "facts": fact_lines(alarm),
+        "reasons": list(words.REASONS.items()),
         "answers": actor.has(*selectors.ANSWER),
         "sees_cameras": actor.has(*KNOW),
     }

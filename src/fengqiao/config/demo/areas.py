@@ -54,6 +54,9 @@ TOWN_OFFICES = (
     ("水利站", OrganisationKind.OTHER),
 )
 
+# Who works for them with an account.
+HANDLERS = {"公安机关窗口": "gongan", "水利站": "shuili", "司法行政窗口": "sifa"}
+
 # No surname of the town and no person: names as in a picture scroll.
 _FIRST = "江林石云叶竹柳梅雷安水田山松白"
 _LAST = ("望月", "听雨", "知春", "见山", "渡秋", "沐风", "拾光", "临溪", "向晚", "长晴")
@@ -152,7 +155,10 @@ def _staff_offices(cast: _Cast, county: AreaView, town: AreaView) -> None:
     cast.duty(Role.SECURITY_ADMIN, county.id, username="anquan")
     cast.duty(Role.AUDIT_ADMIN, county.id, username="shenji")
     for name, _kind in TOWN_OFFICES[1:]:
-        cast.duty(Role.HANDLER, town.id, organisation_id=offices[name])
+        cast.duty(Role.HANDLER, town.id, username=HANDLERS.get(name, ""), organisation_id=offices[name])
+    for name in HANDLERS:
+        if name not in dict(TOWN_OFFICES):
+            cast.duty(Role.HANDLER, county.id, username=HANDLERS[name], organisation_id=offices[name])
     cast.duty(Role.MEDIATOR, town.id)
     for _ in range(3):
         cast.duty(Role.VOLUNTEER, town.id)

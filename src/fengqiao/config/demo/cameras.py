@@ -66,6 +66,10 @@ class Live:
 
 
 WATER = {"name": "水域", "kind": "water", "classes": ["person"]}
+BINS = [
+    [[left, 0.372], [left + 0.05, 0.372], [left + 0.05, 0.539], [left, 0.539]] for left in (0.409, 0.489, 0.569, 0.647)
+]
+"""The four containers of the clip."""
 LIVE = (
     Live(
         code=RIVER_CAMERA,
@@ -104,9 +108,16 @@ LIVE = (
         name="龙山社区投放点1号",
         place_type=PlaceType.WASTE_POINT,
         place="垃圾投放点",
-        source="footage:bins?quiet=30",
+        source="footage:bins?quiet=60",
         clip="bins.mp4",
-        zone={"name": "投放点", "kind": "rubbish", "classes": ["person"], "dwell_s": 1.0},
+        # A station in a village waits half a minute and more; a visitor of the demonstration should not have to.
+        zone={
+            "name": "投放点",
+            "kind": "rubbish",
+            "classes": ["person"],
+            "dwell_s": 1.0,
+            "rubbish": {"bins": BINS, "left_after_s": 8.0},
+        },
     ),
 )
 

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "fengqiao.points",
     "fengqiao.incidents",
     "fengqiao.cameras",
+    "fengqiao.interop",
     "fengqiao.screen",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -171,3 +172,9 @@ LOGGING = {
 LOOKOUT_SECRET = env.secret("lookout_key")
 LOOKOUT_CONFIG = HOME / "lookout" / "config.json"
 LOOKOUT_SPOOL = HOME / "lookout" / "spool"
+
+# Telephone numbers are found by a keyed hash of them, made with this secret.
+PHONE_KEY = env.secret("phone_key")
+
+# The province's platform 粤平安: "simulated" talks to one that is not there; otherwise nothing is handed over.
+YUEPINGAN = "simulated" if "simulated" in env.words("FENGQIAO_YUEPINGAN") else "off"

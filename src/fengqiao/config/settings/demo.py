@@ -6,3 +6,5 @@ from fengqiao.config.settings.base import *  # noqa: F403 - settings build on se
 DEMO = True
 # Invented people answer alarms that nobody else answers; "off" leaves every step to those who try it out.
 AUTOPLAY = "off" not in env.words("FENGQIAO_AUTOPLAY")
+
+YUEPINGAN = "simulated"

@@ -10,5 +10,8 @@ STORAGES = {
 }
 ALLOWED_HOSTS = ["*"]
 LOOKOUT_SECRET = "ab" * 32
+PHONE_KEY = "only-for-tests"
 WHITENOISE_AUTOREFRESH = True  # no collected files to scan
 DATABASES["default"]["OPTIONS"] = {}  # noqa: F405 - tests make and drop databases, which a pool would hold open
+
+YUEPINGAN = "simulated"

@@ -56,6 +56,9 @@ class Step(StrEnum):
     RATE = "rate"
     ARCHIVE = "archive"
     REOPEN = "reopen"
+    SOLVE = "solve"
+    TRANSFER = "transfer"
+    RECALL = "recall"
 
 
 class Source(StrEnum):
@@ -76,6 +79,23 @@ class CategoryKind(StrEnum):
     HAPPENING = "happening"
     OBJECT = "object"
     DISPUTE = "dispute"
+
+
+class Scale(StrEnum):
+    """How many people a dispute concerns: one or few 个体性, a group 一般群体性, a large group 重大群体性."""
+
+    INDIVIDUAL = "individual"
+    GROUP = "group"
+    LARGE_GROUP = "large_group"
+
+
+class Severity(StrEnum):
+    """特别重大, 重大, 较大, 一般."""
+
+    EXTRAORDINARY = "extraordinary"
+    MAJOR = "major"
+    SERIOUS = "serious"
+    ORDINARY = "ordinary"
 
 
 class Outcome(StrEnum):
@@ -104,7 +124,11 @@ class Facts:
     merges_into_other: bool = False
     lead_covers: bool = False
     returned_by_lead: bool = False
-    after_evidence_needed: bool = False
+    keeps_lead: bool = False
+    solvable: bool = False
+    before_evidence_needed: int = 0
+    before_evidence: int = 0
+    after_evidence_needed: int = 0
     after_evidence: int = 0
     joint_tasks_open: int = 0
     handlers: frozenset[Hashable] = frozenset()
@@ -193,6 +217,24 @@ class NotWithLead(StepRefused):
     """The actor does not work for the organisation that leads."""
 
     message = "The event was given to another organisation."
+
+
+class TransferToItself(StepRefused):
+    """A transfer hands the lead to somebody else."""
+
+    message = "The event is with this organisation already. Choose another one."
+
+
+class NotSolvable(StepRefused):
+    """Only the reporter solves on the spot, and only what the category allows."""
+
+    message = "Only your own report of a category that allows it can be closed as solved on the spot."
+
+
+class BeforeEvidenceMissing(StepRefused):
+    """The category demands a picture taken before the work."""
+
+    message = "Add a photo taken before the work first."
 
 
 class EvidenceMissing(StepRefused):

@@ -73,9 +73,39 @@ def works_for_lead(now: datetime, facts: Facts) -> None:
         raise f.NotWithLead
 
 
+def lead_or_desk(now: datetime, facts: Facts) -> None:
+    """by somebody of the lead organisation, or from the desk"""
+    if not (facts.works_for_lead or facts.system or facts.roles & DESK):
+        raise f.NotWithLead
+
+
+def to_another(now: datetime, facts: Facts) -> None:
+    """to another organisation"""
+    if facts.keeps_lead:
+        raise f.TransferToItself
+
+
+def solves_own_report(now: datetime, facts: Facts) -> None:
+    """one's own report, and the category allows it"""
+    if not (facts.solvable and (facts.is_reporter or facts.system)):
+        raise f.NotSolvable
+
+
+def before_evidence(now: datetime, facts: Facts) -> None:
+    """a before-photo where the category demands one"""
+    if facts.before_evidence < facts.before_evidence_needed:
+        raise f.BeforeEvidenceMissing
+
+
+def some_after_evidence(now: datetime, facts: Facts) -> None:
+    """an after-photo"""
+    if facts.after_evidence < max(1, facts.after_evidence_needed):
+        raise f.EvidenceMissing
+
+
 def after_evidence(now: datetime, facts: Facts) -> None:
     """an after-photo where the category demands one"""
-    if facts.after_evidence_needed and facts.after_evidence == 0:
+    if facts.after_evidence < facts.after_evidence_needed:
         raise f.EvidenceMissing
 
 
@@ -108,6 +138,8 @@ DESK = frozenset({Role.OPERATOR, Role.DISPATCHER})
 REPORTERS = FIELD | DESK | {Role.STUDIO_CLERK, Role.COUNCIL_MEMBER, Role.VOLUNTEER, Role.MEDIATOR, Role.HANDLER}
 HANDLERS = FIELD | {Role.HANDLER, Role.MEDIATOR, Role.VOLUNTEER}
 SUPERVISORS = frozenset({Role.DISPATCHER})
+# Who reads the governance centre's board.
+BOARD = DESK | {Role.STUDIO_CLERK, Role.ANALYST}
 SYSTEM_ONLY: frozenset[Role] = frozenset()
 
 
@@ -138,7 +170,8 @@ def _way(
 
 
 _NEW = (State.REPORTED, State.VERIFYING)
-_OPEN = (*_NEW, State.ACCEPTED, State.DISPATCHED, State.HANDLING, State.SENT_BACK, State.REOPENED)
+_HELD = (State.DISPATCHED, State.HANDLING, State.SENT_BACK)
+_OPEN = (*_NEW, State.ACCEPTED, *_HELD, State.REOPENED)
 
 TABLE: tuple[Way, ...] = (
     _way(Step.SAVE, (None,), State.DRAFT, REPORTERS),
@@ -152,6 +185,8 @@ TABLE: tuple[Way, ...] = (
     _way(Step.DISPATCH, (State.ACCEPTED, State.REOPENED), State.DISPATCHED, DESK, lead_covers, not_straight_back),
     _way(Step.WITHDRAW, (State.DISPATCHED,), State.ACCEPTED, DESK, reason_given),
     _way(Step.RETURN, (State.DISPATCHED, State.HANDLING), State.ACCEPTED, HANDLERS, works_for_lead, reason_given),
+    _way(Step.TRANSFER, _HELD, State.DISPATCHED, HANDLERS | DESK, lead_or_desk, reason_given, to_another, lead_covers),
+    _way(Step.RECALL, _HELD, State.ACCEPTED, SUPERVISORS, reason_given),
     _way(Step.SIGN, (State.DISPATCHED,), State.HANDLING, HANDLERS, works_for_lead),
     _way(
         Step.FEEDBACK,
@@ -165,6 +200,16 @@ TABLE: tuple[Way, ...] = (
     _way(Step.PASS, (State.HANDLED,), State.CHECKED, DESK, checker_did_not_handle),
     _way(Step.SEND_BACK, (State.HANDLED,), State.SENT_BACK, DESK, checker_did_not_handle, reason_given),
     _way(Step.CLOSE, (State.CHECKED,), State.CLOSED, DESK, dispute_has_outcome),
+    _way(
+        Step.SOLVE,
+        (State.REPORTED,),
+        State.CLOSED,
+        REPORTERS,
+        solves_own_report,
+        before_evidence,
+        some_after_evidence,
+        dispute_has_outcome,
+    ),
     _way(Step.RATE, (State.CLOSED,), State.RATED, DESK, reporter=True),
     _way(Step.ARCHIVE, (State.CLOSED, State.RATED), State.ARCHIVED, SYSTEM_ONLY),
     _way(
@@ -178,7 +223,8 @@ TABLE: tuple[Way, ...] = (
     ),
 )
 
-# States in which somebody has the event in hand, and those in which nothing more is done.
+# States in which an organisation has the event in hand, and those in which nothing more is done.
+HELD = frozenset(_HELD)
 ENDED = frozenset({State.REJECTED, State.MERGED, State.VOID, State.CLOSED, State.RATED, State.ARCHIVED})
 
 

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
 
 from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import Actor, Role
 from fengqiao.core.errors import NotYours
 from fengqiao.incidents.domain import code as codes
-from fengqiao.incidents.domain.facts import Outcome, Source, State, Step
+from fengqiao.incidents.domain.facts import CategoryKind, Outcome, Scale, Severity, Source, State, Step
 from fengqiao.incidents.domain.table import DESK, ENDED, FIELD
-from fengqiao.incidents.models import Evidence, EvidenceKind, Incident, IncidentStep
+from fengqiao.incidents.models import Evidence, EvidenceKind, Follower, Incident, IncidentStep, JointTask
+from fengqiao.incidents.models.events import OVER
 from fengqiao.incidents.selectors.words import in_words, local_title
 
+MOST_LISTED = 1000
 # Who sees all events of their places. Handlers see those of their organisation, everybody what they reported.
 WATCHERS = FIELD | DESK | {Role.STUDIO_CLERK, Role.ANALYST}
-NEAR_IN_TIME = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentView:
-    """An event as it stands. Positions in WGS84, times aware."""
+    """An event as it stands. Positions in WGS84, times aware.
+
+    ``category_titles``, ``fields``, ``after_evidence`` and ``sensitive`` are those of the category's version under
+    which it was reported. ``details`` are the answers to ``fields``.
+    """
 
     id: UUID
     code: str
@@ -52,6 +59,17 @@ class IncidentView:
     outcome: Outcome | None
     merged_into: str | None
     closed_at: datetime | None
+    category_kind: CategoryKind
+    category_number: int
+    fields: tuple[Mapping[str, Any], ...]
+    description: str
+    details: Mapping[str, Any]
+    scale: Scale | None
+    severity: Severity | None
+    sensitive: bool
+    on_spot: bool
+    lives: int
+    grid_version_id: UUID | None
 
     @property
     def spoken(self) -> str:
@@ -94,6 +112,7 @@ class StepView:
     organisation: str
     note: str
     why: str
+    reason: Mapping[str, Any] | None = None
 
     @property
     def words(self) -> str:
@@ -115,55 +134,85 @@ class EvidenceView:
     lon: float | None
     lat: float | None
     person_id: UUID | None
+    task_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentPage:
-    """One page of a list of events."""
+    """One page of a list of events; ``more``: there are more than a thousand, of which the newest are shown."""
 
     events: list[IncidentView]
     page: Page[Incident]
+    more: bool
 
 
 def visible_to(actor: Actor) -> Q:
-    """The condition "this actor may see the event"."""
+    """The condition "this actor may see the event".
+
+    The desk sees all of its places, other watchers what is not sensitive or is led by an organisation of their very
+    place, organisations what they lead or join, everybody what they reported, follow or signed for.
+    """
     if actor.system:
         return Q()
-    places = [duty.area_id for duty in actor.duties if duty.role in WATCHERS]
-    seen = Q(area__lineage__overlap=places) if places else Q(pk__in=[])
+    desks = [duty.area_id for duty in actor.duties if duty.role in DESK]
+    places = [duty.area_id for duty in actor.duties if duty.role in WATCHERS - DESK]
+    seen = Q(area__lineage__overlap=desks) if desks else Q(pk__in=[])
+    if places:
+        seen |= Q(area__lineage__overlap=places, category_version__sensitive=False)
+        seen |= Q(lead__area__lineage__overlap=places, area__lineage__overlap=places)
     if actor.organisation_ids:
-        seen |= Q(lead_id__in=actor.organisation_ids)
+        joined = JointTask.objects.filter(organisation_id__in=actor.organisation_ids).values("incident_id")
+        seen |= Q(lead_id__in=actor.organisation_ids) | Q(pk__in=joined)
     if actor.person_id is not None:
-        seen |= Q(reporter_id=actor.person_id)
+        followed = Follower.objects.filter(person_id=actor.person_id, left_at__isnull=True).values("incident_id")
+        seen |= Q(reporter_id=actor.person_id) | Q(handler_id=actor.person_id) | Q(pk__in=followed)
     return seen
 
 
-def incidents(actor: Actor, *, ended: bool | None = None, text: str = "", limit: int = 100) -> list[IncidentView]:
-    """The newest events that the actor may see: open (``ended`` False), over (True) or all, perhaps those whose
-    code, title or place contains ``text``."""
-    return [view(row) for row in _found(actor, ended, text)[:limit]]
+if TYPE_CHECKING:
+    _Pages = Paginator[Incident]
+else:
+    _Pages = Paginator
 
 
-def incident_page(actor: Actor, *, ended: bool | None, text: str, number: str | int) -> IncidentPage:
-    """The same, thirty a page; a wrong page number gives the nearest page."""
-    page = Paginator(_found(actor, ended, text), 30).get_page(number)
-    return IncidentPage(events=[view(row) for row in page.object_list], page=page)
+class _Newest(_Pages):
+    """Pages of the newest; nobody turns more, and counting a million takes longer than showing thirty."""
+
+    @cached_property
+    def count(self) -> int:
+        rows = cast("QuerySet[Incident]", self.object_list)
+        return rows.select_related(None).values("pk")[:MOST_LISTED].count()
 
 
-def _found(actor: Actor, ended: bool | None, text: str) -> QuerySet[Incident]:
+def incidents(actor: Actor, *, ended: bool | None = None, limit: int = 100) -> list[IncidentView]:
+    """The newest events that the actor may see: open (``ended`` False), over (True) or all."""
+    return [view(row) for row in _found(actor, ended)[:limit]]
+
+
+def incident_page(actor: Actor, *, ended: bool | None, number: str | int) -> IncidentPage:
+    """The same, thirty a page; a wrong page number gives the nearest page. After a thousand the search goes on."""
+    page = _Newest(_found(actor, ended), 30).get_page(number)
+    more = page.paginator.count >= MOST_LISTED
+    return IncidentPage(events=[view(row) for row in page.object_list], page=page, more=more)
+
+
+def _found(actor: Actor, ended: bool | None) -> QuerySet[Incident]:
     rows = _loaded(Incident.objects.filter(visible_to(actor)))
     if ended is not None:
-        over = Q(state__in=ENDED)
+        over = Q(state__in=OVER)
         rows = rows.filter(over if ended else ~over)
-    if wanted := text.strip():
-        found = Q(title__icontains=wanted) | Q(place__icontains=wanted)
-        rows = rows.filter(found | Q(code=codes.parse(wanted) or ""))
     return rows.order_by("-created_at", "-pk")
 
 
 def incident(actor: Actor, incident_id: UUID) -> IncidentView:
     """One event by id. Raises NotYours."""
     return _one(_loaded(Incident.objects.filter(visible_to(actor), pk=incident_id)))
+
+
+def of_ids(actor: Actor, ids: Collection[UUID]) -> dict[UUID, IncidentView]:
+    """Those of the events that the actor may see, by id."""
+    rows = _loaded(Incident.objects.filter(visible_to(actor), pk__in=ids))
+    return {row.pk: view(row) for row in rows}
 
 
 def incident_of_code(actor: Actor, code: str) -> IncidentView:
@@ -175,14 +224,6 @@ def by_key(key: str) -> IncidentView | None:
     """The event that was opened under the caller's own key. Not scoped: for services."""
     row = _loaded(Incident.objects.filter(key=key)).first()
     return view(row) if row else None
-
-
-def similar(event: IncidentView) -> list[IncidentView]:
-    """Open events of the same category in the same area at about the same time: may it be one of these?"""
-    around = (event.happened_at - NEAR_IN_TIME, event.happened_at + NEAR_IN_TIME)
-    rows = Incident.objects.filter(area_id=event.area_id, category__code=event.category, happened_at__range=around)
-    rows = rows.exclude(pk=event.id).exclude(state__in=ENDED)
-    return [view(row) for row in _loaded(rows).order_by("-happened_at")[:10]]
 
 
 def steps(incident_id: UUID) -> list[StepView]:
@@ -201,6 +242,7 @@ def steps(incident_id: UUID) -> list[StepView]:
             organisation=row.organisation.name if row.organisation else "",
             note=row.note,
             why=row.why,
+            reason=row.reason,
         )
         for row in rows.order_by("number")
     ]
@@ -235,6 +277,7 @@ def evidence_view(row: Evidence) -> EvidenceView:
         lon=row.lon,
         lat=row.lat,
         person_id=row.person_id,
+        task_id=row.task_id,
     )
 
 
@@ -246,8 +289,8 @@ def view(row: Incident) -> IncidentView:
         key=row.key,
         source=Source(row.source),
         category=row.category.code,
-        category_titles=row.category.titles,
-        after_evidence=row.category.after_evidence,
+        category_titles=row.category_version.titles,
+        after_evidence=row.category_version.after_pictures > 0,
         area_id=row.area_id,
         lon=row.lon,
         lat=row.lat,
@@ -264,6 +307,17 @@ def view(row: Incident) -> IncidentView:
         outcome=Outcome(row.outcome) if row.outcome else None,
         merged_into=row.merged_into.code if row.merged_into else None,
         closed_at=row.closed_at,
+        category_kind=CategoryKind(row.category.kind),
+        category_number=row.category_version.number,
+        fields=tuple(row.category_version.fields),
+        description=row.description,
+        details=row.details,
+        scale=Scale(row.scale) if row.scale else None,
+        severity=Severity(row.severity) if row.severity else None,
+        sensitive=row.category_version.sensitive,
+        on_spot=row.on_spot,
+        lives=row.lives,
+        grid_version_id=row.grid_version_id,
     )
 
 
@@ -274,7 +328,7 @@ def names(events: list[IncidentView]) -> tuple[dict[UUID, str], dict[UUID, str]]
 
 
 def _loaded(rows: QuerySet[Incident]) -> QuerySet[Incident]:
-    return rows.select_related("category", "merged_into")
+    return rows.select_related("category", "category_version", "merged_into")
 
 
 def _one(rows: QuerySet[Incident]) -> IncidentView:

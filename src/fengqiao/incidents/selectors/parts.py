@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import Actor
-from fengqiao.incidents.models import Credit
+from fengqiao.incidents.models import Credit, Incident
 from fengqiao.incidents.selectors.words import local_title
 from fengqiao.points import selectors as points
 
@@ -31,9 +31,9 @@ class CreditView:
         return local_title(self.titles)
 
 
-def evidence_name(incident_id: UUID) -> str:
-    """How the ledger calls this event."""
-    return f"incident:{incident_id}"
+def evidence_name(incident_id: UUID, lives: int = 0) -> str:
+    """How the ledger calls this event. An event whose ending was undone (``lives`` times) earns anew."""
+    return f"incident:{incident_id}:{lives}" if lives else f"incident:{incident_id}"
 
 
 def credits_of(actor: Actor, incident_id: UUID) -> list[CreditView]:
@@ -47,7 +47,9 @@ def credits_of(actor: Actor, incident_id: UUID) -> list[CreditView]:
     if not may:
         return []
     names = areas.person_names(may)
-    awards = {(award.person_id, award.rule): award for award in points.awards(evidence=evidence_name(incident_id))}
+    lives = Incident.objects.values_list("lives", flat=True).get(pk=incident_id)
+    name = evidence_name(incident_id, lives)
+    awards = {(award.person_id, award.rule): award for award in points.awards(evidence=name)}
     found: list[CreditView] = []
     for row in rows:
         if row.person_id not in may:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from fengqiao.areas import selectors as areas
 from fengqiao.incidents.domain.facts import CategoryKind, State, Step
-from fengqiao.incidents.domain.table import ENDED
+from fengqiao.incidents.domain.table import ENDED, HELD
 from fengqiao.incidents.models import EvidenceKind
-from fengqiao.incidents.selectors.events import IncidentView, StepView, evidence_of, names, steps
+from fengqiao.incidents.selectors.court import Court, Holding, holdings
+from fengqiao.incidents.selectors.events import IncidentView, StepView, evidence_of, steps
 from fengqiao.incidents.selectors.routing import category
 from fengqiao.incidents.selectors.words import in_words
 
@@ -43,6 +44,10 @@ _ICONS = {
     "void": "x",
     "reject": "x",
     "merge": "merge",
+    "solve": "circle-check",
+    "transfer": "send",
+    "recall": "undo-2",
+    "undo": "rotate-ccw",
 }
 _STEP_TONES = {
     Step.REPORT: "info",
@@ -58,9 +63,11 @@ _STEP_TONES = {
     Step.REOPEN: "due",
     Step.VOID: "due",
     Step.REJECT: "due",
+    Step.TRANSFER: "info",
+    Step.RECALL: "due",
+    Step.SOLVE: "done",
 }
-_NEEDS_REASON = {Step.REJECT, Step.MERGE, Step.VOID, Step.WITHDRAW, Step.RETURN, Step.REOPEN}
-_MAIN = {Step.ACCEPT, Step.DISPATCH, Step.SIGN, Step.FEEDBACK}
+WITH_ORGANISATION = HELD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,20 +88,9 @@ class Line:
 
     event: IncidentView
     area: str
-    handler: str
+    holder: str
+    held: Holding
     tone: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """A step that somebody can take now. ``reason``: it needs words; ``main``: it leads on."""
-
-    step: str
-    label: str
-    reason: bool
-    main: bool
-    photo: bool
-    merge: bool
 
 
 def history(incident_id: UUID) -> list[Entry]:
@@ -118,25 +114,25 @@ def history(incident_id: UUID) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.at)
 
 
-def holder(event: IncidentView) -> str:
+def holder(held: Holding) -> str:
     """In whose hands the event is."""
-    if event.state in ENDED:
+    if held.court is Court.NOBODY:
         return _("nobody any more; it is over")
-    if event.state in (State.DISPATCHED, State.HANDLING, State.SENT_BACK) and event.lead_id:
-        lead = areas.organisation(event.lead_id).name
-        person = areas.person(event.handler_id).name if event.handler_id else ""
-        return f"{person} · {lead}" if person else lead
-    return _("the command centre")
+    if held.court is Court.CENTRE:
+        return _("the command centre")
+    return f"{held.person} · {held.organisation}" if held.person else held.organisation
 
 
 def lines(events: list[IncidentView]) -> list[Line]:
-    """Events with the names that a list shows."""
-    places, people = names(events)
+    """Events with the names that a list shows, and until when they are due."""
+    places = areas.area_names({event.area_id for event in events})
+    held = holdings(event.id for event in events)
     return [
         Line(
             event=event,
             area=places.get(event.area_id, ""),
-            handler=people.get(event.handler_id, "") if event.handler_id else "",
+            holder="" if held[event.id].court is Court.NOBODY else holder(held[event.id]),
+            held=held[event.id],
             tone=tone(event),
         )
         for event in events
@@ -146,18 +142,6 @@ def lines(events: list[IncidentView]) -> list[Line]:
 def tone(event: IncidentView) -> str:
     """The colour of the event's state."""
     return _TONES.get(event.state, "" if event.state in ENDED else "info")
-
-
-def offer(step: Step) -> Offer:
-    """How a step is offered."""
-    return Offer(
-        step=step.value,
-        label=in_words(step),
-        reason=step in _NEEDS_REASON,
-        main=step in _MAIN,
-        photo=step is Step.FEEDBACK,
-        merge=step is Step.MERGE,
-    )
 
 
 def is_dispute(event: IncidentView) -> bool:
@@ -196,6 +180,10 @@ def _sentence(step: StepView) -> str:
         Step.CLOSE: _("Closed"),
         Step.RATE: _("Rated"),
         Step.ARCHIVE: _("Archived"),
+        Step.SAVE: _("Written down"),
+        Step.SOLVE: _("Solved on the spot"),
+        Step.TRANSFER: _("Transferred to %(organisation)s") % {"organisation": step.organisation},
+        Step.RECALL: _("Taken back from %(organisation)s") % {"organisation": step.organisation},
         Step.REOPEN: _("Reopened, round %(round)s") % {"round": step.round},
     }
     return sentences.get(step.step, in_words(step.step))

@@ -64,12 +64,19 @@ def post_credits(row: Incident, actor: Actor) -> None:
     for late in Credit.objects.filter(incident=row, granted=False).order_by("person_id", "rule"):
         late.granted = _award(row, Part(person_id=late.person_id, rule=late.rule, reason=late.reason), actor)
         late.save(update_fields=["granted"])
-    points.post_pending(evidence=evidence_name(row.pk), actor=actor)
+    points.post_pending(evidence=evidence_name(row.pk, row.lives), actor=actor)
+
+
+def renew_credits(row: Incident, actor: Actor) -> None:
+    """Ask again for the points that were taken back when the event ended, now that its ending was undone."""
+    for part in Credit.objects.filter(incident=row).order_by("person_id", "rule"):
+        part.granted = _award(row, Part(person_id=part.person_id, rule=part.rule, reason=part.reason), actor)
+        part.save(update_fields=["granted"])
 
 
 def void_credits(row: Incident, reason: str, actor: Actor) -> None:
     """Take back the pending points of an event that was nothing."""
-    points.void_pending(evidence=evidence_name(row.pk), reason=reason, actor=actor)
+    points.void_pending(evidence=evidence_name(row.pk, row.lives), reason=reason, actor=actor)
 
 
 def _award(row: Incident, part: Part, actor: Actor) -> bool:
@@ -77,7 +84,7 @@ def _award(row: Incident, part: Part, actor: Actor) -> bool:
         points.award(
             person_id=part.person_id,
             rule=part.rule,
-            evidence=evidence_name(row.pk),
+            evidence=evidence_name(row.pk, row.lives),
             link=reverse("incidents:page", args=[row.code]),
             reason=part.reason,
             effective_at=clock.now(),

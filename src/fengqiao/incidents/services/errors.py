@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from fengqiao.core.errors import Refused
 from fengqiao.incidents.domain.facts import StepRefused
+from fengqiao.incidents.domain.forms import Complaint
 
 
 class IncidentRefused(Refused):
@@ -18,6 +21,35 @@ class StepNotTaken(IncidentRefused):
     def __init__(self, why: StepRefused) -> None:
         super().__init__(_(why.message))
         self.why = why
+
+
+class InputRefused(IncidentRefused):
+    """Something that was filled in cannot be kept as it is; the words say how to mend it."""
+
+    status = 422
+
+
+class PositionOutside(InputRefused):
+    """A position that is none, or outside the county."""
+
+
+class AnswersNotKept(InputRefused):
+    """Answers that do not fit the category's form; ``complaints`` by the field's name."""
+
+    def __init__(self, complaints: Mapping[str, Complaint], words: str) -> None:
+        super().__init__(words)
+        self.complaints = dict(complaints)
+
+
+class CategoryWithdrawn(InputRefused):
+    """The category is not used for new events any more."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(_("“%(title)s” is not used any more. Choose another category.") % {"title": title})
+
+
+class CalendarRefused(InputRefused):
+    """A calendar or a deadline that cannot be counted with."""
 
 
 class PictureNotKept(IncidentRefused):
@@ -42,6 +74,22 @@ class NoRoute(IncidentRefused):
         super().__init__(_("No routing rule says who is responsible here. Add a rule, or choose an organisation."))
 
 
+class SheetRefused(InputRefused):
+    """An uploaded sheet with rows that cannot be used; ``annotated`` is a copy of it that says why, row by row."""
+
+    def __init__(self, words: str, annotated: bytes, wrong: int) -> None:
+        super().__init__(words)
+        self.annotated = annotated
+        self.wrong = wrong
+
+
+class OrganisationDissolved(IncidentRefused):
+    """Nothing is given to an organisation that is no more."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("“%(name)s” was dissolved. Choose another organisation.") % {"name": name})
+
+
 class EventOver(IncidentRefused):
     """Nothing more can be added to an event that is over."""
 
@@ -56,3 +104,4 @@ class CatalogueInvalid(IncidentRefused):
 
     def __init__(self, why: str) -> None:
         super().__init__(_("This catalogue cannot be used: %(why)s") % {"why": why})
+        self.why = why

@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 
 from fengqiao.areas.selectors import Actor
 from fengqiao.core import clock, ids, journal
-from fengqiao.core.journal import Event
+from fengqiao.core.errors import NotYours
 from fengqiao.incidents.domain import pictures, table
 from fengqiao.incidents.domain.facts import NotYourStep, State
+from fengqiao.incidents.domain.machine import Side
 from fengqiao.incidents.domain.pictures import Picture
-from fengqiao.incidents.models import Evidence, EvidenceKind
+from fengqiao.incidents.models import Evidence, EvidenceKind, Incident
 from fengqiao.incidents.selectors.events import EvidenceView, evidence_view
-from fengqiao.incidents.selectors.standing import gather
+from fengqiao.incidents.selectors.standing import gather, sides
 from fengqiao.incidents.services.errors import EventOver, PictureNotKept, StepNotTaken
-from fengqiao.incidents.services.taking import lock
+from fengqiao.incidents.services.taking import announce, follower_of, lock
+from fengqiao.incidents.services.texts import moment
 
 WHO = table.REPORTERS
 
@@ -40,58 +42,68 @@ def add_evidence(
     taken_at: datetime | None = None,
     lon: float | None = None,
     lat: float | None = None,
+    task_id: UUID | None = None,
+    ticket: str = "",
     actor: Actor,
 ) -> EvidenceView:
     """Add a picture taken before or after the work. The same file sent twice is kept once.
 
-    ``taken_at`` aware (default, and for clocks that run ahead: now), position in WGS84. Raises PictureNotKept,
-    EventOver, StepNotTaken, NotYours.
+    ``taken_at`` aware (default, and for clocks that run ahead: now), position in WGS84 (one that is none is left
+    out). ``task_id``: it belongs to that joint task's answer. ``ticket``: of a follower without an account. Raises
+    PictureNotKept, EventOver, StepNotTaken, NotYours.
     """
     picture = clean_picture(content)
-    stored: str | None = None
+    stored: list[str] = []
     try:
         with journal.unit():
-            row = lock(incident_id, actor)
-            facts = gather(row, actor)
-            if State(row.state) in table.ENDED:
-                raise EventOver
-            if not (facts.system or facts.is_reporter or facts.roles & WHO):
-                raise StepNotTaken(NotYourStep())
+            row = lock(incident_id, actor, ticket=ticket)
+            _may_add(row, task_id, ticket, actor)
             same = row.evidence.filter(
                 round=row.round, kind=EvidenceKind(kind), original_sha256=picture.original_sha256
             )
             if known := same.first():
                 return evidence_view(known)
-            now = clock.now()
-            name = f"incidents/{now:%Y/%m}/{ids.new_id().hex}.jpg"
-            stored = default_storage.save(name, ContentFile(picture.content))
-            made = Evidence.objects.create(
+            made = Evidence(
                 incident=row,
+                task_id=task_id,
                 round=row.round,
                 kind=EvidenceKind(kind),
-                file=stored,
                 sha256=picture.sha256,
                 original_sha256=picture.original_sha256,
                 width=picture.width,
                 height=picture.height,
-                taken_at=min(taken_at or now, now),
-                lon=lon,
-                lat=lat,
+                taken_at=moment(taken_at),
                 person_id=actor.person_id,
             )
-            payload = {
-                "incident": str(row.pk),
-                "code": row.code,
-                "evidence": str(made.pk),
-                "kind": str(made.kind),
-                "sha256": made.sha256,
-            }
-            journal.record(
-                Event(kind="incidents.evidence", subject=f"incident:{row.pk}", area=row.area_id, payload=payload),
-                actor=actor.person_id,
-            )
-            return evidence_view(made)
+            if lon is not None and lat is not None and -180 <= lon <= 180 and -90 <= lat <= 90:
+                made.lon, made.lat = lon, lat
+            return evidence_view(_keep(made, picture, stored, actor))
     except BaseException:
-        if stored is not None:  # the row was rolled back; nothing points to the file any more
-            default_storage.delete(stored)
+        for name in stored:  # the row was rolled back; nothing points to the file any more
+            default_storage.delete(name)
         raise
+
+
+def _may_add(row: Incident, task_id: UUID | None, ticket: str, actor: Actor) -> None:
+    if State(row.state) in table.ENDED:
+        raise EventOver
+    if task_id is not None:
+        task = row.tasks.filter(pk=task_id, round=row.round).first()
+        if task is None:
+            raise NotYours
+        may = bool(sides(actor, row, organisation_id=task.organisation_id) & {Side.PROGRAM, Side.ORGANISATION})
+    else:
+        facts = gather(row, actor)
+        may = facts.system or facts.is_reporter or bool(facts.roles & WHO) or follower_of(row.pk, ticket) is not None
+    if not may:
+        raise StepNotTaken(NotYourStep())
+
+
+def _keep(made: Evidence, picture: Picture, stored: list[str], actor: Actor) -> Evidence:
+    name = f"incidents/{clock.now():%Y/%m}/{ids.new_id().hex}.jpg"
+    made.file = default_storage.save(name, ContentFile(picture.content))
+    stored.append(made.file)
+    made.save(force_insert=True)
+    payload = {"evidence": str(made.pk), "kind": str(made.kind), "sha256": made.sha256}
+    announce(made.incident, "incidents.evidence", payload, actor=actor)
+    return made

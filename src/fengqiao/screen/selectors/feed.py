@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fengqiao.areas.selectors import Actor
-from fengqiao.cameras.domain.alarm import timers_of
+from fengqiao.cameras.domain.policy import policy_of
+from fengqiao.cameras.forms.history import left_words
 from fengqiao.cameras.selectors import AlarmState, AlarmView, alarms, camera_points, live_alarms
 from fengqiao.screen.selectors import words
 from fengqiao.screen.selectors.map import look
@@ -49,6 +50,7 @@ class Card:
     called_words: str
     next_at: datetime | None
     next_words: str
+    left_words: str
     size: str
 
 
@@ -92,15 +94,15 @@ def feed(actor: Actor, *, day_began: datetime) -> Feed:
 
 def _waiting_tone(live: list[AlarmView]) -> str:
     """The tone of the gravest alarm that waits."""
-    gravest = max((words.severity(one.zone_kind) for one in live if one.state is AlarmState.RAISED), default=1)
+    gravest = max((max(1, one.severity) for one in live if one.state is AlarmState.RAISED), default=1)
     return words.TONES[gravest]
 
 
 def card_of(alarm: AlarmView, *, size: str = "full") -> Card:
     """The card of one alarm; ``size`` is full or line."""
     state, voice = words.state(alarm), words.voice(alarm)
-    severity = words.severity(alarm.zone_kind)
-    what = words.what(alarm.zone_kind)
+    severity = max(1, alarm.severity)
+    what = alarm.happening
     where = place_words(alarm)
     next_at, next_words = _next(alarm)
     return Card(
@@ -130,6 +132,7 @@ def card_of(alarm: AlarmView, *, size: str = "full") -> Card:
         called_words=_called(alarm),
         next_at=next_at,
         next_words=next_words,
+        left_words=left_words(alarm),
         size=size,
     )
 
@@ -188,7 +191,7 @@ def _called(alarm: AlarmView) -> str:
 
 
 def _next(alarm: AlarmView) -> tuple[datetime | None, str]:
-    waits = timers_of(alarm.zone_kind).escalate_s
+    waits = policy_of(alarm.zone_kind, alarm.what).timers.escalate_s
     if alarm.state is not AlarmState.RAISED or alarm.level >= len(waits):
         return None, ""
     at = alarm.raised_at + timedelta(seconds=waits[alarm.level])

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from fengqiao.cameras.selectors.wording import SIGHTS
 from fengqiao.screen.selectors import words
 
 
@@ -13,6 +14,7 @@ def page_words() -> dict[str, Any]:
     """Words by name, in the reader's language. ``{…}`` are filled in by the scripts."""
     return {
         "kinds": {kind: _about(kind) for kind in (*words.SEVERITY, "other")},
+        "sights": {f"{kind}:{what}": str(word) for (kind, what), word in SIGHTS.items()},
         "alarm": _("Alarm:"),
         "map": _("Map of the area with cameras and alarms"),
         "map_failed": _("The map could not be drawn; everything else works."),

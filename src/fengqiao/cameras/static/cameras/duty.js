@@ -3,7 +3,7 @@
 
 import { Refusal, post, toast } from "../ui/http.js";
 import { alarmSound, soundAllowed, allowSound } from "./alarm_sound.js";
-import { shrink } from "./photo.js";
+import { shrink } from "../ui/photo.js";
 import { locate, metresBetween } from "./position.js";
 
 const box = document.getElementById("duty");

@@ -1,20 +1,50 @@
-"""``fengqiao demo`` fills an empty database with the invented town; a filled one is left as it is."""
+"""``fengqiao demo`` fills an empty database with the invented town; a filled one is left as it is.
+
+``fengqiao demo fill --events N`` brings the number of its invented events up to N.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+BAR = 30
 
 
 class Command(BaseCommand):
-    help = "Fill the database with the invented town (demo settings only)."
+    help = "Fill the database with the invented town, or with very many invented events (demo settings only)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("what", nargs="?", choices=["seed", "fill"], default="seed")
+        parser.add_argument("--events", type=int, default=1_000_000, help="with fill: how many events there shall be")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("The invented town exists only in demo mode: `fengqiao demo`.")
-        from fengqiao.config.demo import areas, cameras, spine
+        from fengqiao.config.demo import areas, cameras, events, spine
 
-        for part in (areas, spine, cameras):
+        if options["what"] == "fill":
+            call_command("migrate", interactive=False, verbosity=0)
+        for part in (areas, spine, cameras, events):
             part.seed()
+        if options["what"] == "fill":
+            self._fill(options["events"])
+
+    def _fill(self, events: int) -> None:
+        from fengqiao.config.demo import fill
+
+        if not 0 < events <= 20_000_000:
+            raise CommandError("--events takes a number from 1 to 20000000.")
+        added = fill.fill(events=events, progress=self._show)
+        self.stderr.write("")
+        self.stdout.write(f"{added} events were added; now there are at least {events}.")
+
+    def _show(self, progress: Any) -> None:
+        share = progress.done / progress.total
+        bar = "█" * round(share * BAR)
+        line = f"\r{bar:░<{BAR}} {progress.done:,} of {progress.total:,}, {progress.seconds:.0f} s"
+        self.stderr.write(line, ending="")
+        self.stderr.flush()

@@ -223,7 +223,8 @@ function onEntry(entry) {
   }
   if (kind === "cameras.alarm_voiced") heard.add(`${payload.alarm}:${payload.attempt}`);
   if (kind === "cameras.alarm_raised") {
-    const about = words.kinds[payload.zone_kind] ?? words.kinds.other;
+    const byKind = words.kinds[payload.zone_kind] ?? words.kinds.other;
+    const about = { ...byKind, what: words.sights[`${payload.zone_kind}:${payload.what}`] ?? byKind.what };
     feed.announce(payload, entry.at, about, $("#card-now"));
     sound.chime(about.severity);
     takeOver(payload.alarm);

@@ -1,0 +1,1 @@
+"""What people fill in, by the pages on which they do it."""

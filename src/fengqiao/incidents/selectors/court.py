@@ -1,0 +1,159 @@
+"""The ball in whose court: who holds an event, since when, until when, and what is awaited. One answer for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from fengqiao.areas import selectors as areas
+from fengqiao.core import clock
+from fengqiao.incidents.domain import table
+from fengqiao.incidents.domain.deadlines import AWAITED, OF_TASK, Awaited
+from fengqiao.incidents.domain.facts import State
+from fengqiao.incidents.domain.joint import SETTLED, JointState
+from fengqiao.incidents.domain.side import RequestState, SupervisionState
+from fengqiao.incidents.models import ClockPause, ClockRequest, ClockSegment, Incident, JointTask, Supervision
+
+
+class Court(StrEnum):
+    """Who holds an event."""
+
+    CENTRE = "centre"
+    ORGANISATION = "organisation"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A joint task that is still open. A refused one is with the lead again: it decides what follows."""
+
+    task_id: UUID
+    organisation_id: UUID
+    organisation: str
+    state: JointState
+    awaited: Awaited
+    since: datetime
+    due_at: datetime | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """In whose hands an event is. ``due_at`` None: no deadline, or the clock stands still (``suspended``).
+
+    ``decisions``: requests about the clock that wait for the centre. ``supervision``: its level, 0 for none.
+    """
+
+    court: Court
+    organisation_id: UUID | None
+    organisation: str
+    person_id: UUID | None
+    person: str
+    since: datetime
+    awaited: Awaited
+    due_at: datetime | None
+    overdue: bool
+    suspended: bool
+    decisions: int
+    supervision: int
+    shares: tuple[Share, ...]
+
+
+def holding(incident_id: UUID) -> Holding:
+    """In whose hands one event is. Raises KeyError when there is no such event."""
+    return holdings([incident_id])[incident_id]
+
+
+def holdings(incident_ids: Iterable[UUID]) -> dict[UUID, Holding]:
+    """The same for many events, in eight queries however many they are. Not scoped: for events already read."""
+    keys = list(incident_ids)
+    rows = list(Incident.objects.filter(pk__in=keys).only("pk", "state", "state_since", "lead_id", "handler_id"))
+    clocks = list(ClockSegment.objects.filter(incident_id__in=keys, ended_at__isnull=True))
+    tasks = list(JointTask.objects.filter(incident_id__in=keys).exclude(state__in=SETTLED).order_by("state_since"))
+    paused = set(
+        ClockPause.objects.filter(segment__in=[one.pk for one in clocks], resumed_at__isnull=True).values_list(
+            "segment_id", flat=True
+        )
+    )
+    asked: dict[UUID, int] = {}
+    waiting = ClockRequest.objects.filter(incident_id__in=keys, state=RequestState.ASKED)
+    for key in waiting.values_list("incident_id", flat=True):
+        asked[key] = asked.get(key, 0) + 1
+    levels = dict(
+        Supervision.objects.filter(incident_id__in=keys)
+        .exclude(state=SupervisionState.LIFTED)
+        .values_list("incident_id", "level")
+    )
+    organisations = areas.organisation_names(
+        {row.lead_id for row in rows if row.lead_id} | {task.organisation_id for task in tasks}
+    )
+    people = areas.person_names({row.handler_id for row in rows if row.handler_id})
+    of_event = {one.incident_id: one for one in clocks if one.task_id is None}
+    of_task = {one.task_id: one for one in clocks if one.task_id is not None}
+    now = clock.now()
+    shares: dict[UUID, list[Share]] = {}
+    for task in tasks:
+        running = of_task.get(task.pk)
+        shares.setdefault(task.incident_id, []).append(
+            _share(task, running.due_at if running else None, organisations, now)
+        )
+    return {
+        row.pk: _holding(
+            row,
+            of_event.get(row.pk),
+            paused,
+            organisations,
+            people,
+            (asked.get(row.pk, 0), levels.get(row.pk, 0)),
+            tuple(shares.get(row.pk, ())),
+            now,
+        )
+        for row in rows
+    }
+
+
+def _share(task: JointTask, due_at: datetime | None, names: dict[UUID, str], now: datetime) -> Share:
+    state = JointState(task.state)
+    return Share(
+        task_id=task.pk,
+        organisation_id=task.organisation_id,
+        organisation=names.get(task.organisation_id, ""),
+        state=state,
+        awaited=OF_TASK[state],
+        since=task.state_since,
+        due_at=due_at,
+        overdue=due_at is not None and due_at < now,
+    )
+
+
+def _holding(
+    row: Incident,
+    running: ClockSegment | None,
+    paused: set[UUID],
+    organisations: dict[UUID, str],
+    people: dict[UUID, str],
+    counts: tuple[int, int],
+    shares: tuple[Share, ...],
+    now: datetime,
+) -> Holding:
+    state = State(row.state)
+    held = state in table.HELD and row.lead_id is not None
+    due_at = running.due_at if running else None
+    return Holding(
+        court=Court.ORGANISATION if held else Court.NOBODY if state in table.ENDED else Court.CENTRE,
+        organisation_id=row.lead_id if held else None,
+        organisation=organisations.get(row.lead_id, "") if held and row.lead_id else "",
+        person_id=row.handler_id if held else None,
+        person=people.get(row.handler_id, "") if held and row.handler_id else "",
+        since=row.state_since,
+        awaited=AWAITED.get(state, Awaited.NOTHING),
+        due_at=due_at,
+        overdue=due_at is not None and due_at < now,
+        suspended=running is not None and running.pk in paused,
+        decisions=counts[0],
+        supervision=counts[1],
+        shares=shares,
+    )

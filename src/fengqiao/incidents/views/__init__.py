@@ -1,0 +1,1 @@
+"""Pages of the event spine, one module for each kind of reader."""

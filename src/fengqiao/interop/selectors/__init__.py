@@ -1,0 +1,29 @@
+"""Reading what came from outside and what was handed there."""
+
+from fengqiao.interop.selectors.georeport import (
+    contact,
+    definition,
+    reportable,
+    request_one,
+    requests,
+    services,
+    updates,
+)
+from fengqiao.interop.selectors.jurisdictions import JurisdictionView, KeyView, jurisdiction, keys
+from fengqiao.interop.selectors.messages import MessageView, messages
+
+__all__ = [
+    "JurisdictionView",
+    "KeyView",
+    "MessageView",
+    "contact",
+    "definition",
+    "jurisdiction",
+    "keys",
+    "messages",
+    "reportable",
+    "request_one",
+    "requests",
+    "services",
+    "updates",
+]

@@ -1,0 +1,46 @@
+"""Things on the pages of the spine's settings."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from uuid import UUID
+
+import xlsxwriter
+
+from factories import areas as make
+from factories.incidents import WATER, categories
+from fengqiao.areas.selectors import SYSTEM, Role
+from fengqiao.incidents import selectors, services
+from fengqiao.incidents.selectors import CategoryView
+
+
+def category() -> CategoryView:
+    """A category in use."""
+    categories()
+    found = selectors.category(WATER)
+    assert found is not None
+    return found
+
+
+def draft() -> UUID:
+    """The draft of a category's next version."""
+    return services.edit_category(category_id=category().id, actor=SYSTEM)
+
+
+def workbook(head: Sequence[object], *rows: Sequence[object]) -> bytes:
+    """An Excel file with this table."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    page = book.add_worksheet()
+    for number, row in enumerate([head, *rows]):
+        page.write_row(number, 0, row)
+    book.close()
+    return out.getvalue()
+
+
+def sheet(what: str = "catalogue") -> UUID:
+    """A file that an administrator of another county has uploaded."""
+    content = workbook(["code", "catalogue", "kind", "zh-hans"], ["n1", "local", "happening", "新类"])
+    admin = make.actor(Role.SYSTEM_ADMIN, make.county())
+    return services.keep_sheet(what=what, name="x.xlsx", content=content, actor=admin)

@@ -1,0 +1,52 @@
+"""Settings of the event spine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from factories import settings as make_settings
+from fengqiao.areas.selectors import AreaView, Role
+from rights.kinds import NO_ONE, Row
+
+READ = {Role.SYSTEM_ADMIN, Role.DISPATCHER, Role.OPERATOR}
+KEEP = {Role.SYSTEM_ADMIN}
+
+
+def a_category(village: AreaView) -> Mapping[str, Any]:
+    """A category; it belongs to no place."""
+    return {"pk": make_settings.category().id}
+
+
+def a_draft(village: AreaView) -> Mapping[str, Any]:
+    """A category's next version in preparation."""
+    return {"pk": make_settings.draft()}
+
+
+def a_sheet(village: AreaView) -> Mapping[str, Any]:
+    """A file that somebody else uploaded."""
+    return {"pk": make_settings.sheet()}
+
+
+CATEGORIES = [
+    Row("incidents:settings", allow=READ),
+    Row("incidents:categories", allow=READ),
+    Row("incidents:categories_sheet", allow=READ),
+    Row("incidents:category", allow=READ, args=a_category, scoped=False),
+    Row("incidents:category_new", allow=KEEP),
+    Row("incidents:category_new", "POST", allow=KEEP, status=422),
+    Row("incidents:category_edit", "POST", allow=KEEP, status=302, args=a_category, scoped=False),
+    Row("incidents:category_withdraw", "POST", allow=KEEP, status=302, args=a_category, scoped=False),
+    Row("incidents:category_draft", allow=KEEP, args=a_draft, scoped=False),
+    Row("incidents:category_draft", "POST", allow=KEEP, status=422, args=a_draft, scoped=False),
+    Row("incidents:category_publish", "POST", allow=KEEP, status=302, args=a_draft, scoped=False),
+    Row("incidents:category_discard", "POST", allow=KEEP, status=302, args=a_draft, scoped=False),
+    Row("incidents:categories_import", allow=KEEP),
+    Row("incidents:categories_import", "POST", allow=KEEP, status=422),
+    # an uploaded file is its uploader's alone; tests/web/test_spine_settings.py uploads one
+    Row("incidents:categories_preview", allow=NO_ONE, args=a_sheet),
+    Row("incidents:categories_preview", "POST", allow=NO_ONE, args=a_sheet),
+    Row("incidents:categories_annotated", allow=NO_ONE, args=a_sheet),
+]
+
+SPINE_SETTINGS = [*CATEGORIES]

@@ -1,0 +1,100 @@
+"""Events out of an Excel file: good rows once, bad ones given back with what is wrong."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import python_calamine
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from factories.incidents import PLAIN, Way
+from fengqiao.areas.models import User
+from fengqiao.areas.selectors import SYSTEM, Actor
+from fengqiao.incidents import selectors
+from fengqiao.incidents.services import imports
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/incidents/import/"
+
+
+@pytest.fixture
+def way() -> Way:
+    return Way.lay()
+
+
+def client_of(actor: Actor) -> Client:
+    client = Client(headers={"Accept-Language": "zh-hans"})
+    client.force_login(User.objects.get(pk=actor.user_id), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def workbook(*rows: dict[str, object]) -> SimpleUploadedFile:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, list(imports.COLUMNS.values()))
+    for number, row in enumerate(rows, start=1):
+        sheet.write_row(number, 0, [row.get(name, "") for name in imports.COLUMNS])
+    book.close()
+    return SimpleUploadedFile("a.xlsx", out.getvalue())
+
+
+def row(way: Way, **more: object) -> dict[str, object]:
+    return {
+        "source": "12345热线",
+        "category": PLAIN,
+        "area": way.village.code,
+        "title": "路灯坏了",
+        "place": "村口",
+        "phone": 13800001234,
+        **more,
+    }
+
+
+def cells(content: bytes) -> list[list[object]]:
+    return python_calamine.load_workbook(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+
+
+def test_good_rows_become_events_once_and_bad_ones_come_back_annotated(way: Way) -> None:
+    client = client_of(way.operator)
+    good, plain = row(way, number="R-1"), row(way, title="积水")
+    bad = row(way, category="没有的类", area="", happened_at="昨天", lon="x")
+    assert client.post(ADDRESS, {"file": workbook(good, bad, plain)}).status_code == 302
+    page = client.get(ADDRESS).content.decode()
+    assert "没有的类" in page
+    assert selectors.incidents(SYSTEM) == []  # nothing before it was looked at
+    assert client.post(f"{ADDRESS}run/").status_code == 302
+    events = selectors.incidents(SYSTEM)
+    assert sorted(one.title for one in events) == ["积水", "路灯坏了"]
+    assert {selectors.followers_of(one.id, masked=False)[0].phone for one in events} == {"13800001234"}
+    result = [str(line[-1]) for line in cells(client.get(f"{ADDRESS}annotated.xlsx").content)[1:]]
+    assert {result[0], result[2]} == {one.code for one in events}
+    for words in ("没有的类", "村（社区）", "2026-11-23 14:30", "经度"):
+        assert words in result[1]
+    client.post(f"{ADDRESS}discard/")
+    again = row(way, number="R-1", title="同一张工单，改了事由")
+    assert client.post(ADDRESS, {"file": workbook(again, plain)}).status_code == 302
+    client.post(f"{ADDRESS}run/")
+    assert len(selectors.incidents(SYSTEM)) == 2
+
+
+def test_a_long_file_goes_on_piece_by_piece(way: Way) -> None:
+    client = client_of(way.operator)
+    client.post(ADDRESS, {"file": workbook(*(row(way, title=f"第 {number} 件") for number in range(52)))})
+    fetch = {"X-Requested-With": "fetch"}
+    assert client.post(f"{ADDRESS}run/", headers=fetch).json() == {"done": 50, "total": 52, "left": 2}
+    assert client.post(f"{ADDRESS}run/", headers=fetch).json() == {"done": 52, "total": 52, "left": 0}
+
+
+def test_what_is_no_sheet_is_refused_with_words(way: Way) -> None:
+    client = client_of(way.operator)
+    assert client.post(ADDRESS).status_code == 422
+    assert client.post(ADDRESS, {"file": SimpleUploadedFile("a.xlsx", b"x")}).status_code == 422
+    assert client.post(ADDRESS, {"file": workbook()}).status_code == 422
+    assert client.get(f"{ADDRESS}annotated.xlsx").status_code == 404
+    assert client.post(f"{ADDRESS}run/").status_code == 404
+    head = [str(one) for one in cells(client.get(f"{ADDRESS}template.xlsx").content)[0]]
+    assert head[:5] == ["来源*", "类别*", "村（社区）*", "事由*", "具体位置*"]
