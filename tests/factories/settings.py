@@ -10,9 +10,9 @@ import xlsxwriter
 
 from factories import areas as make
 from factories.incidents import WATER, categories
-from fengqiao.areas.selectors import SYSTEM, Role
+from fengqiao.areas.selectors import SYSTEM, AreaView, Role
 from fengqiao.incidents import selectors, services
-from fengqiao.incidents.selectors import CategoryView
+from fengqiao.incidents.selectors import CategoryView, rules
 
 
 def category() -> CategoryView:
@@ -26,6 +26,14 @@ def category() -> CategoryView:
 def draft() -> UUID:
     """The draft of a category's next version."""
     return services.edit_category(category_id=category().id, actor=SYSTEM)
+
+
+def rule(village: AreaView) -> UUID:
+    """A routing rule in force in the village."""
+    categories()
+    services.set_route(category=WATER, area_id=village.id, organisation_id=make.organisation(village).id, actor=SYSTEM)
+    (line,) = [line for line in rules.rule_lines(SYSTEM) if line.area_id == village.id]
+    return line.rules[0].id
 
 
 def workbook(head: Sequence[object], *rows: Sequence[object]) -> bytes:

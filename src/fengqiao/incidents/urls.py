@@ -18,7 +18,7 @@ from fengqiao.incidents.views import (
     sheet,
     tray,
 )
-from fengqiao.incidents.views.settings import categories, common
+from fengqiao.incidents.views.settings import categories, common, route_sheets, routing
 
 app_name = "incidents"
 
@@ -110,6 +110,15 @@ settings_pages = [
     path("settings/categories/<uuid:pk>/", categories.page, name="category"),
     path("settings/categories/<uuid:pk>/edit/", categories.edit, name="category_edit"),
     path("settings/categories/<uuid:pk>/withdraw/", categories.withdraw, name="category_withdraw"),
+    path("settings/routing/", routing.table, name="routing"),
+    path("settings/routing/export.xlsx", route_sheets.export, name="routing_sheet"),
+    path("settings/routing/new/", routing.new, name="route_new"),
+    path("settings/routing/trial/", routing.trial, name="routing_trial"),
+    path("settings/routing/import/", route_sheets.upload, name="routing_import"),
+    path("settings/routing/import/<uuid:pk>/", route_sheets.preview, name="routing_preview"),
+    path("settings/routing/import/<uuid:pk>/annotated.xlsx", route_sheets.annotated, name="routing_annotated"),
+    path("settings/routing/<uuid:pk>/", routing.page, name="route"),
+    path("settings/routing/<uuid:pk>/withdraw/", routing.withdraw, name="route_withdraw"),
 ]
 
 urlpatterns = [

@@ -49,4 +49,32 @@ CATEGORIES = [
     Row("incidents:categories_annotated", allow=NO_ONE, args=a_sheet),
 ]
 
-SPINE_SETTINGS = [*CATEGORIES]
+RULE = {Role.SYSTEM_ADMIN, Role.DISPATCHER}
+
+
+def a_rule(village: AreaView) -> Mapping[str, Any]:
+    """A routing rule of the village."""
+    return {"pk": make_settings.rule(village)}
+
+
+def a_route_sheet(village: AreaView) -> Mapping[str, Any]:
+    """A file of rules that somebody else uploaded."""
+    return {"pk": make_settings.sheet("routing")}
+
+
+ROUTING = [
+    Row("incidents:routing", allow=READ),
+    Row("incidents:routing_sheet", allow=READ),
+    Row("incidents:routing_trial", allow=READ),
+    Row("incidents:route_new", allow=RULE),
+    Row("incidents:route_new", "POST", allow=RULE, status=422),
+    Row("incidents:route", allow=READ, args=a_rule),
+    Row("incidents:route_withdraw", "POST", allow=RULE, status=302, args=a_rule),
+    Row("incidents:routing_import", allow=RULE),
+    Row("incidents:routing_import", "POST", allow=RULE, status=422),
+    Row("incidents:routing_preview", allow=NO_ONE, args=a_route_sheet),
+    Row("incidents:routing_preview", "POST", allow=NO_ONE, args=a_route_sheet),
+    Row("incidents:routing_annotated", allow=NO_ONE, args=a_route_sheet),
+]
+
+SPINE_SETTINGS = [*CATEGORIES, *ROUTING]

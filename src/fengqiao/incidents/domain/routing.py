@@ -72,6 +72,33 @@ class Decision:
         return any(one.rule.organisation == organisation and not one.rule.dissolved for one in self.trace)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A rule that is to be added, or with ``ends`` one that is to end (its ``id`` is of no matter)."""
+
+    rule: Rule
+    ends: bool = False
+
+
+def overlaid(rules: Iterable[Rule], changes: Iterable[Change]) -> list[Rule]:
+    """The rules as they would be with the changes, in their order. A new lead ends the one before it."""
+    kept = list(rules)
+    for change in changes:
+        new = change.rule
+        here = [one for one in kept if _place(one) == _place(new)]
+        same = [one for one in here if one.organisation == new.organisation]
+        if change.ends:
+            kept = [one for one in kept if one not in same]
+        elif not same:
+            out = here if new.part is Part.LEAD else []
+            kept = [*(one for one in kept if one not in out), new]
+    return kept
+
+
+def _place(rule: Rule) -> tuple[str, UUID, Part, Basis]:
+    return rule.category, rule.area, rule.part, rule.basis
+
+
 def first_basis(kind: CategoryKind) -> Basis:
     """On which basis a case of this kind is routed first."""
     return Basis.OWNER if kind is CategoryKind.OBJECT else Basis.PLACE

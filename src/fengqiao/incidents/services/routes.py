@@ -12,6 +12,7 @@ from fengqiao.core.journal import Event
 from fengqiao.incidents.domain.units import Basis, Part
 from fengqiao.incidents.models import Category, RoutingRule
 from fengqiao.incidents.services.errors import NoSuchCategory, OrganisationDissolved
+from fengqiao.incidents.services.texts import plain
 
 
 def set_route(
@@ -49,8 +50,8 @@ def set_route(
         _announce("incidents.route_set", rule, category, actor)
 
 
-def end_route(*, rule_id: UUID, actor: Actor) -> None:
-    """A rule no longer counts; what was decided by it stays. Raises NotYours."""
+def end_route(*, rule_id: UUID, reason: str = "", actor: Actor) -> None:
+    """A rule no longer counts; what was decided by it stays. The reason goes into the history. Raises NotYours."""
     with journal.unit():
         rule = RoutingRule.objects.select_for_update(of=("self",)).select_related("category").filter(pk=rule_id).first()
         if rule is None:
@@ -59,7 +60,7 @@ def end_route(*, rule_id: UUID, actor: Actor) -> None:
         if rule.ended_at is None:
             rule.ended_at = clock.now()
             rule.save(update_fields=["ended_at"])
-            _announce("incidents.route_ended", rule, rule.category.code, actor)
+            _announce("incidents.route_ended", rule, rule.category.code, actor, reason=plain(reason, 300))
 
 
 def _demand(actor: Actor, area_id: UUID) -> None:
@@ -67,12 +68,13 @@ def _demand(actor: Actor, area_id: UUID) -> None:
         raise NotYours
 
 
-def _announce(kind: str, rule: RoutingRule, category: str, actor: Actor) -> None:
+def _announce(kind: str, rule: RoutingRule, category: str, actor: Actor, **more: str) -> None:
     payload = {
         "category": category,
         "organisation": str(rule.organisation_id),
         "part": str(rule.part),
         "basis": str(rule.basis),
+        **{name: words for name, words in more.items() if words},
     }
     journal.record(
         Event(kind=kind, subject=f"route:{rule.pk}", area=rule.area_id, payload=payload), actor=actor.person_id

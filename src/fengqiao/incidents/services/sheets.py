@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from fengqiao.areas.selectors import Actor, Role
 from fengqiao.core import journal
@@ -51,8 +50,6 @@ NUMBERS = {"before_pictures": 0, "after_pictures": 0, "duplicate_m": 50}
 FLAGS = {"sensitive": "0", "on_spot": "1", "residents": "1"}
 MOST = 10_000
 CODE = re.compile(r"[0-9A-Za-z\u4e00-\u9fff._-]{1,40}")
-TRUE = frozenset({"1", "1.0", "true", "yes", "是", "y"})
-FALSE = frozenset({"0", "0.0", "false", "no", "否", "n"})
 
 
 class Effect(StrEnum):
@@ -125,7 +122,7 @@ def look_through(content: bytes) -> CatalogueSheet:
         table = workbooks.table(content)
     except Unreadable as error:
         raise CatalogueInvalid(error.why) from error
-    places = _places(table.head)
+    places = workbooks.places(table.head, COLUMNS)
     if lacking := NEEDED - set(places):
         words = ", ".join(str(COLUMNS[name]) for name in COLUMNS if name in lacking)
         raise CatalogueInvalid(_("these columns are missing: %(columns)s") % {"columns": words})
@@ -217,7 +214,7 @@ def _complaints(
         if value and not (value.isascii() and value.isdigit() and int(value) <= MOST):
             yield name, _("Write a whole number from 0 to %(most)d.") % {"most": MOST}
     for name in FLAGS:
-        if line.get(name, "").lower() not in TRUE | FALSE | {""}:
+        if line.get(name, "").lower() not in workbooks.TRUE | workbooks.FALSE | {""}:
             yield name, _("Write 1 for yes or 0 for no.")
     try:
         check_form(json.loads(line["fields"]) if line.get("fields") else [])
@@ -251,32 +248,16 @@ def _content(line: Mapping[str, str], kinds: Mapping[str, CategoryKind], before:
         "parent": line.get("parent") or None,
         "fields": check_form(json.loads(line["fields"])) if line.get("fields") else [],
         **{name: int(line.get(name) or standard) for name, standard in NUMBERS.items()},
-        **{name: (line.get(name) or standard).lower() in TRUE for name, standard in FLAGS.items()},
+        **{name: (line.get(name) or standard).lower() in workbooks.TRUE for name, standard in FLAGS.items()},
     }
     kept = {name: value for name, value in before.items() if name in COLUMNS and name not in line}
     titles = {language: title for language, title in before.get("titles", {}).items() if language not in line}
     return {**made, **kept, "titles": {**titles, **named}}
 
 
-def _places(head: tuple[str, ...]) -> dict[str, int]:
-    """Where each column stands, by its name in any of the languages."""
-    names = _spellings(lambda: {str(word).lower(): name for name, word in COLUMNS.items()})
-    names |= {name: name for name in COLUMNS}
-    return {names[word]: place for place, word in reversed(list(enumerate(head))) if word in names}
-
-
 def _kinds() -> dict[str, CategoryKind]:
-    kinds = _spellings(lambda: {in_words(kind).lower(): kind for kind in CategoryKind})
+    kinds = workbooks.spellings(lambda: {in_words(kind).lower(): kind for kind in CategoryKind})
     return kinds | {kind.value: kind for kind in CategoryKind}
-
-
-def _spellings(read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """A table of words in all languages of the installation."""
-    found: dict[str, Any] = {}
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            found |= read()
-    return found
 
 
 def _guide() -> list[tuple[str, str, str]]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import python_calamine
 import xlsxwriter
+from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from fengqiao.incidents.services.errors import SheetRefused
@@ -21,6 +23,9 @@ LARGEST = 10 * 1024 * 1024
 LARGEST_UNPACKED = 200 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
+Meaning = TypeVar("Meaning")
+TRUE = frozenset({"1", "1.0", "true", "yes", "是", "y"})
+FALSE = frozenset({"0", "0.0", "false", "no", "否", "n"})
 
 
 class Unreadable(Exception):
@@ -104,6 +109,22 @@ def text(value: Any) -> str:
     if isinstance(value, datetime):
         value = value.date()
     return (value.isoformat() if isinstance(value, date) else str(value)).replace("\0", "").strip()
+
+
+def places(head: Sequence[str], columns: Mapping[str, Promise]) -> dict[str, int]:
+    """Where each column stands, by its name in any of the installation's languages; of two alike the first."""
+    names = spellings(lambda: {str(word).lower(): name for name, word in columns.items()})
+    names |= {name: name for name in columns}
+    return {names[word]: place for place, word in reversed(list(enumerate(head))) if word in names}
+
+
+def spellings(read: Callable[[], dict[str, Meaning]]) -> dict[str, Meaning]:
+    """A table of words in all languages of the installation."""
+    found: dict[str, Meaning] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found |= read()
+    return found
 
 
 def refused(head: Sequence[str], rows: Sequence[Sequence[Any]], problems: Mapping[int, str]) -> SheetRefused:
