@@ -65,7 +65,8 @@ class Fixtures:
         for track in tracks:
             if track.cls != "person" or track.moved or track.hits < LEAST_SIGHTS or track.seen_s < time_s:
                 continue
-            if time_s - track.first_s >= (PLAIN_S if track.sustained < STRIKING else STRIKING_S):
+            plain = track.sustained < STRIKING and not track.came
+            if time_s - track.first_s >= (PLAIN_S if plain else STRIKING_S):
                 self._known = [*self._known, Fixture(box=track.box, score=track.sustained, seen_s=time_s)][-MOST:]
 
     def _alike(self, item: Found) -> int | None:

@@ -20,6 +20,11 @@ from lookout.geometry import Outline, Rectangle
 COLUMNS = 160
 LEARN_S = 20.0
 """A thing that stays becomes background in about this time."""
+EARLY, EARLY_S = 5, 2.0
+"""After so many pictures, so far apart, what the first picture alone showed (a beam of light, somebody who then went)
+is taken out of the background: left there, it would be motion for a minute and blind the place to what is real."""
+MOST_DEVIATION = 15.0
+"""However much a place changes, people before it are still told from it: lamps that pass do not blind it."""
 SETTLE_FRAMES = 4
 """Pictures before the background counts as known; until then no motion is reported."""
 DEVIATIONS = 5.0
@@ -54,8 +59,9 @@ class Motion:
         self._deviation: NDArray[np.float32] = np.zeros(0, np.float32)
         self._open: NDArray[np.bool_] = np.zeros(0, np.bool_)
         self._usual = np.float32(0)
+        self._early: list[NDArray[np.uint8]] | None = None
         self._seen = 0
-        self._last_s = 0.0
+        self._began_s = self._last_s = 0.0
 
     def update(self, picture: NDArray[np.uint8], time_s: float) -> Movement:
         """Takes the next picture (height × width, or height × width × 3) and says what moved."""
@@ -71,6 +77,7 @@ class Motion:
             self._start(small, time_s)
             return Movement(scene_changed=True)
         self._learn(small, distance, moved, gap)
+        self._begin_well(small, time_s)
         if self._seen < SETTLE_FRAMES:
             return Movement()
         return self._told(distance, limit, moved)
@@ -113,8 +120,9 @@ class Motion:
         self._mean = small
         self._deviation = np.full_like(small, 1.5)
         self._open = ~_masked(small.shape, self._masks)
+        self._early = []
         self._seen = 1
-        self._last_s = time_s
+        self._began_s = self._last_s = time_s
 
     def _learn(
         self, small: NDArray[np.float32], distance: NDArray[np.float32], moved: NDArray[np.bool_], gap: float
@@ -125,11 +133,25 @@ class Motion:
         share = np.full(small.shape, pace, np.float32)
         share[moved] = pace / 4
         self._mean += share * (small - self._mean)
-        distance = distance.copy()
-        distance[moved] = np.minimum(distance[moved], np.float32(20.0))
+        distance = np.minimum(distance, np.float32(MOST_DEVIATION))
         distance -= self._deviation
         distance *= share
         self._deviation += distance
+
+    def _begin_well(self, small: NDArray[np.float32], time_s: float) -> None:
+        if self._early is None or time_s < self._began_s + EARLY_S * (len(self._early) + 1):
+            return
+        assert self._mean is not None
+        self._early.append(small.astype(np.uint8))
+        if len(self._early) == EARLY:
+            samples = np.stack(self._early).astype(np.float32)
+            middle = np.median(samples, axis=0)
+            # where all samples differ, leaves move or the camera shakes, and the mean is as good
+            spread = np.median(np.abs(samples - middle), axis=0)
+            wrong = np.abs(middle - self._mean) > np.maximum(LEAST_STEP, DEVIATIONS * spread)
+            self._mean[wrong] = middle[wrong]
+            self._deviation[wrong] = np.maximum(spread[wrong], self._usual)
+            self._early = None
 
 
 def _small(picture: NDArray[np.uint8]) -> NDArray[np.float32]:

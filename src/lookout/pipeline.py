@@ -238,7 +238,7 @@ class Analyser:
         if floor is None:
             floor = max(1, int((frame.at - NUMBERS_FROM) * NUMBERS_A_SECOND))
         found = self._fixtures.without(found, frame.time_s)
-        tracks = self._tracker.update(found, time_s=frame.time_s, least_id=floor)
+        tracks = self._tracker.update(found, time_s=frame.time_s, least_id=floor, stirred=interest.regions)
         self._fixtures.learn(tracks, frame.time_s)
         shown = tuple(self._view(track) for track in tracks if frame.time_s - track.seen_s <= FRESH_S)
         scene = Scene(frame=frame, tracks=tracks, stirred=interest.regions)

@@ -25,9 +25,18 @@ SURE = 0.5
 """Motion that such a detection explains needs no closer look."""
 LEAST_VIEW = 1 / 3
 MOST_VIEW = 0.6
+WIDER, TALLER = 1.5, 2.0
+"""A crop around something is so many times as wide and as tall at least: closer, and small people in it are larger."""
+GLANCES = ((1.0, 0.0, 0.0), (0.9, 0.08, -0.06), (1.15, -0.08, 0.06), (0.9, -0.08, 0.0), (1.0, 0.08, 0.06))
+"""Size, and shift in sides of the crop, from one picture to the next. Whether somebody of 25 pixels is found hangs on
+where the cells of the detector happen to lie: the same crop again and again would miss him again and again."""
 LEAST_PIXELS = 160
 SWEEP_S = 0.5
 LATELY_S = 0.6
+MANY = 8
+"""Where more than this moves at once it rains or the camera shakes: then only what moves for more than a picture is
+worth a crop."""
+HISTORY = 3
 NEAR = 0.1
 SAME = 0.45
 CUT = 0.01
@@ -43,8 +52,10 @@ class Views:
     def __init__(self, zones: Sequence[Zone]) -> None:
         self._bounds = [geometry.bounds(zone.outline) for zone in zones]
         self._turn = 0
+        self._glance = -1
         self._swept_s = -math.inf
         self._looked: list[tuple[float, Rectangle]] = []
+        self._stirred: list[tuple[float, Sequence[Rectangle]]] = []
 
     def choose(
         self,
@@ -58,20 +69,25 @@ class Views:
     ) -> list[Rectangle]:
         """``moved``: regions in motion; ``whole``: what was found in the whole picture, ``width`` pixels wide;
         ``held``: where people are expected who were seen lately, the most urgent first."""
-        least = max(LEAST_VIEW, LEAST_PIXELS / width)
+        closest = LEAST_PIXELS / width
+        least = max(LEAST_VIEW, closest)
         if least > MOST_VIEW:
             return []
+        self._glance = (self._glance + 1) % len(GLANCES)
+        sweep = sweeps([zone for zone in armed if zone.kind is Kind.WATER], least)
+        due = bool(sweep) and time_s - self._swept_s >= SWEEP_S
+        # people who walk about near the zone must not keep the detector from looking into it
+        room = CROPS - 1 if due else CROPS
         views: list[Rectangle] = []
         for region in self._wishes(moved, held, time_s):
+            if len(views) == room:
+                break
             if region[3] - region[1] < SMALL and not _explained(region, whole) and not _within(region, views):
-                side = min(MOST_VIEW, max(least, 3 * max(region[2] - region[0], region[3] - region[1])))
-                views.append(geometry.view(_middle(region), width=side, height=side))
-                if len(views) == CROPS:
-                    break
+                views.append(_glanced(region, GLANCES[self._glance], least=least, closest=closest))
         self._looked = [(at, view) for at, view in self._looked if time_s - at <= LATELY_S]
         self._looked += [(time_s, view) for view in views]
-        sweep = sweeps([zone for zone in armed if zone.kind is Kind.WATER], least)
-        if sweep and time_s - self._swept_s >= SWEEP_S and len(views) < CROPS:
+        self._stirred = [*self._stirred, (time_s, moved)][-HISTORY:]
+        if due:
             self._swept_s = time_s
             self._turn += 1
             views.append(sweep[self._turn % len(sweep)])
@@ -82,8 +98,21 @@ class Views:
         sooner."""
         followed = [(box.x1, box.y1, box.x2, box.y2) for box in held]
         followed = [box for box in followed if self._distance(box) <= NEAR]
-        stirred = sorted(moved, key=lambda region: (self._looks(region, time_s), self._distance(region)))
+        # by turns; who is lost for seconds must not keep all others from being looked at
+        followed.sort(key=lambda box: self._looks(box, time_s) + (self._distance(box) > 0))
+        lasting = self._lasting(moved, time_s) if len(moved) > MANY else moved
+        stirred = sorted(lasting, key=lambda region: (self._looks(region, time_s), self._distance(region)))
         return [*followed[:1], *stirred[:1], *followed[1:], *stirred[1:]]
+
+    def _lasting(self, moved: Sequence[Rectangle], time_s: float) -> Sequence[Rectangle]:
+        """Those that moved in the pictures just before as well; drops of rain are elsewhere in each. All of them
+        where there are no such pictures."""
+        before = [regions for at, regions in self._stirred if 0 < time_s - at <= LATELY_S]
+        if len(before) < HISTORY:
+            return moved
+        return [
+            region for region in moved if all(any(_holds(other, region) for other in regions) for regions in before)
+        ]
 
     def _looks(self, region: Rectangle, time_s: float) -> int:
         """How often it was within a crop lately."""
@@ -168,6 +197,15 @@ def _part_of(part: Detection, whole: Detection) -> bool:
     )
 
 
+def _glanced(region: Rectangle, glance: tuple[float, float, float], *, least: float, closest: float) -> Rectangle:
+    """A crop around the region, all of it inside. ``closest``: a smaller one would hold too few pixels."""
+    size, right, down = glance
+    needed = max(WIDER * (region[2] - region[0]), TALLER * (region[3] - region[1]))
+    side = min(MOST_VIEW, max(closest, max(least, needed) * size))
+    x, y = _middle(region)
+    return geometry.view((x + right * side, y + down * side), width=side, height=side)
+
+
 def _scores(items: Sequence[Detection]) -> NDArray[np.float64]:
     return np.array([item.score for item in items], dtype=np.float64)
 
@@ -180,6 +218,13 @@ def _within(region: Rectangle, views: Sequence[Rectangle]) -> bool:
     return any(
         view[0] <= region[0] and view[1] <= region[1] and region[2] <= view[2] and region[3] <= view[3]
         for view in views
+    )
+
+
+def _holds(region: Rectangle, other: Rectangle) -> bool:
+    """Whether the middle of the one lies in the other, either way round."""
+    return any(
+        a[0] <= x <= a[2] and a[1] <= y <= a[3] for a, (x, y) in ((region, _middle(other)), (other, _middle(region)))
     )
 
 

@@ -43,6 +43,11 @@ RENEWAL = 0.5
 MOVED_WIDE, MOVED_TALL = 0.5, 0.25
 """Of its own width or height: so far elsewhere, it has moved. Less is the trembling of a box."""
 REMEMBER_S, REGAINED = 120.0, 0.3
+CAME_SIGHTS, CAME_SHARE = 4, 0.7
+STIRRED, SPREAD = 0.6, 8.0
+"""So much of a box lies in one thing in motion, which is no larger than so many boxes: it is that thing."""
+REGAINED_STEPS, REGAINED_STEPS_A_SECOND, REGAINED_MOST = 0.6, 4.0, 4.0
+"""Who is found so near (see ``STEP``) to somebody who had moved and is not seen just now may be the same."""
 FAMILIES = (("car", "bus", "truck"), ("bicycle", "motorcycle"))
 """Classes that a detector takes for one another; a track of one may be continued by another."""
 
@@ -66,6 +71,7 @@ class Track:
     0.6 bring it to 0.45, two at 0.41 only to 0.31. The weaker the sight, the more of them it takes. ``velocity`` is of
     the middle, fractions of the picture a second. ``seen_s`` is when it was last detected: ``box`` is a prediction when
     that lies in the past. ``moved``: it has been elsewhere since it was first seen, or goes on from one that had.
+    ``came``: it stands where lately nothing stood, so the place looks otherwise than usual in nearly all its sights.
     """
 
     id: int
@@ -78,6 +84,7 @@ class Track:
     first_s: float
     seen_s: float
     moved: bool = True
+    came: bool = False
 
 
 def family(cls: str) -> str:
@@ -98,6 +105,7 @@ class _Live:
     votes: dict[str, float]
     origin: NDArray[np.float64]
     moved: bool = False
+    fresh: int = 0
     hits: int = 1
     id: int = -1
 
@@ -137,8 +145,16 @@ class Tracker:
         boxes = [geometry.to_box(track.expected(time_s)) for track in people]
         return [box for box in boxes if box is not None]
 
-    def update(self, found: Sequence[Found], *, time_s: float, least_id: int = 1) -> tuple[Track, ...]:
-        """Takes the detections of the picture at ``time_s`` (seconds, never backwards) in any order.
+    def update(
+        self,
+        found: Sequence[Found],
+        *,
+        time_s: float,
+        least_id: int = 1,
+        stirred: Sequence[geometry.Rectangle] = (),
+    ) -> tuple[Track, ...]:
+        """Takes the detections of the picture at ``time_s`` (seconds, never backwards) in any order. ``stirred``:
+        what is in motion in it.
 
         Gives the confirmed tracks, by id, those lately lost among them. Ids rise and are at least ``least_id``.
         """
@@ -159,6 +175,8 @@ class Tracker:
         for index in strong:
             if index not in taken:
                 self._begin(seen[index], boxes[index], time_s)
+        for track in self._live:
+            track.fresh += track.seen_s == time_s and _stirs(track.box, stirred)
         stays = [time_s - track.seen_s <= track.patience_s for track in self._live]
         gone = [track for track, stay in zip(self._live, stays, strict=True) if not stay and track.moved]
         self._lost = [(at, box) for at, box in self._lost if time_s - at <= REMEMBER_S]
@@ -235,12 +253,18 @@ class Tracker:
                 peak=item.score * RENEWAL,
                 votes={item.cls: item.score},
                 origin=box,
-                moved=self._was_here(box),
+                moved=self._was_here(family(item.cls), box, time_s),
             )
         )
 
-    def _was_here(self, box: NDArray[np.float64]) -> bool:
-        """Whether somebody who had moved was lost at this place lately: he may be the same."""
+    def _was_here(self, kind: str, box: NDArray[np.float64], time_s: float) -> bool:
+        """Whether somebody who had moved was lost at this place lately, or near it just now: he may be the same."""
+        for track in self._live:
+            gap = time_s - track.seen_s
+            if track.kind == kind and track.moved and track.id >= 0 and 0 < gap <= LOST_S:
+                reach = min(REGAINED_MOST, REGAINED_STEPS + REGAINED_STEPS_A_SECOND * gap)
+                if min(_steps(track.box, box), _steps(track.expected(time_s), box)) <= reach:
+                    return True
         if not self._lost:
             return False
         return bool((geometry.iou(box[None, :], np.stack([lost for _, lost in self._lost])) >= REGAINED).any())
@@ -262,6 +286,16 @@ def _away(origin: NDArray[np.float64], box: NDArray[np.float64]) -> bool:
     shift = np.minimum(np.abs(box[:2] - origin[:2]), np.abs(box[2:] - origin[2:])) / size
     same_way = np.sign(box[:2] - origin[:2]) == np.sign(box[2:] - origin[2:])
     return bool((same_way & (shift >= (MOVED_WIDE, MOVED_TALL))).any())
+
+
+def _stirs(box: NDArray[np.float64], stirred: Sequence[geometry.Rectangle]) -> bool:
+    """Whether one thing in motion is what the box shows, and not a whole tree or beam of light about it."""
+    if not stirred:
+        return False
+    things = np.array(stirred, dtype=np.float64)
+    common = geometry.overlaps(box[None, :], things)[0]
+    size = geometry.areas(box[None, :])[0]
+    return bool(((common >= STIRRED * size) & (geometry.areas(things) <= SPREAD * size)).any())
 
 
 def _correct(track: _Live, item: Found, box: NDArray[np.float64], time_s: float) -> None:
@@ -297,4 +331,5 @@ def _public(track: _Live, time_s: float) -> Track | None:
         first_s=track.first_s,
         seen_s=track.seen_s,
         moved=track.moved,
+        came=track.fresh >= CAME_SIGHTS and track.fresh >= CAME_SHARE * track.hits,
     )

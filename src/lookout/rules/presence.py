@@ -24,6 +24,8 @@ CUT_OFF = 0.975
 """Boxes that end below this line touch the lower edge, as exactly as the detector can tell."""
 STILL_SCORE = 0.6
 """Posts and bags that are taken for people reach 0.5; somebody who stands there from the beginning more than this."""
+CAME_SCORE = 0.45
+"""Who was not seen to move but stands where just now nothing stood."""
 STILL = 0.01
 """Slower than this share of the picture a second, a movement has no direction."""
 
@@ -92,6 +94,9 @@ def judge(
             continue
         if not stands_in(zone, track.box):
             elsewhere.add(track.id)
+            if before.since_s is not None and before.alerted_s is None:
+                # a box that ends at the knees stands in the zone beside the path: what is seen outside takes it back
+                after[track.id] = replace(before, hits=max(0, before.hits - 1))
             continue
         visit = replace(
             before,
@@ -128,7 +133,9 @@ def _alarms(zone: Zone, visit: Visit, track: Track, time_s: float, aspect: float
 
 def sure(zone: Zone, track: Track) -> bool:
     """Whether it is what it seems to be: seen well enough, and better than that when it was never seen to move."""
-    return track.sustained >= (zone.min_score if track.moved else max(zone.min_score, STILL_SCORE))
+    if track.moved:
+        return track.sustained >= zone.min_score
+    return track.sustained >= max(zone.min_score, CAME_SCORE if track.came else STILL_SCORE)
 
 
 def inside(zone: Zone, visits: Visits, tracks: Iterable[Track], *, time_s: float) -> list[Track]:

@@ -29,6 +29,14 @@ def test_a_post_is_nobody() -> None:
     assert alarms([[post(0.5 + 0.02 * (index % 3))] for index in range(200)]) == []
 
 
+def test_who_stands_where_nothing_stood_is_no_post() -> None:
+    """A weak sight in a place that looks otherwise than usual: told, and told again, for as long as it does."""
+    watched = analyser(Script(lambda number: [post(0.5)]), zone(window_s=10.0))
+    stirred = Interest(priority=Priority.MOTION, regions=((0.27, 0.58, 0.33, 0.81),))
+    said = [bool(watched.analyse(frame(index, every_s=0.5), stirred).sightings) for index in range(60)]
+    assert [index * 0.5 for index, told in enumerate(said) if told] == [1.5, 11.5, 21.5]
+
+
 def test_who_stands_there_from_the_beginning_is_somebody() -> None:
     assert alarms([[post(0.75)]] * 40)[0] <= 2.0
 

@@ -92,3 +92,22 @@ def test_weak_change_is_told_where_nothing_reaches_the_limit() -> None:
     movements = seen(motion, [*pictures, pale])
     assert movements[-1].regions == ()
     assert movements[-1].weak > 0.005 > movements[-2].weak
+
+
+def test_a_lamp_in_the_first_picture_is_soon_forgotten() -> None:
+    """Its light is neither motion for a minute, nor does it hide who walks there afterwards."""
+    pictures = scenes(200, noise=1.0, thing=(150, 40, 3))
+    for index, picture in enumerate(pictures[:12]):
+        picture[60:150, 20 : 200 + index] = 250
+    movements = seen(Motion(), pictures)
+    assert not any(movement.regions for movement in movements[105:150])
+    assert all(movement.regions for movement in movements[152:])
+
+
+def test_passing_lamps_hide_nobody() -> None:
+    """A beam every second for half a minute; then somebody of ordinary contrast comes."""
+    pictures = scenes(340, noise=1.0, thing=(320, 40, 6))
+    for index, picture in enumerate(pictures[:318]):
+        if index % 10 < 3:
+            picture[60:150, 20:240] = 250
+    assert all(movement.regions for movement in seen(Motion(), pictures)[322:])

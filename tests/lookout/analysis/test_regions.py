@@ -1,3 +1,5 @@
+import random
+
 import pytest
 from acting import WHOLE, box, person, zone
 from hypothesis import given
@@ -5,7 +7,7 @@ from hypothesis import strategies as st
 
 from lookout.contract import Box, Kind
 from lookout.ports import Detection
-from lookout.regions import CROPS, Views, lifted, merged, sweeps, whole_bodies
+from lookout.regions import CROPS, SWEEP_S, Views, lifted, merged, sweeps, whole_bodies
 
 SMALL = (0.40, 0.50, 0.43, 0.58)
 
@@ -125,3 +127,66 @@ def test_what_moves_takes_turns() -> None:
     views = Views([bank])
     seen = [view for index in range(2) for view in views.choose(stirred, [], [bank], width=1280, time_s=index * 0.2)]
     assert all(any(v[0] <= r[0] and r[2] <= v[2] and v[1] <= r[1] and r[3] <= v[3] for v in seen) for r in stirred)
+
+
+def test_those_who_walk_near_the_water_leave_a_crop_for_the_zone() -> None:
+    """Three people stir all the time; the whole zone is swept at its pace all the same, at no more crops."""
+    shore = zone(((0.0, 0.6), (1.0, 0.5), (1.0, 0.7), (0.0, 0.8)), kind=Kind.WATER)
+    stirred = [(x, 0.55, x + 0.03, 0.65) for x in (0.1, 0.5, 0.8)]
+    held = [Box(x1=x, y1=0.55, x2=x + 0.03, y2=0.65) for x in (0.1, 0.5)]
+    views = Views([shore])
+    chosen = [views.choose(stirred, [], [shore], held=held, width=1280, time_s=index * 0.1) for index in range(41)]
+    swept = [view for crops in chosen for view in crops if view in sweeps([shore], 1 / 3)]
+    assert len(swept) >= 4.0 / SWEEP_S
+    assert set(swept) == set(sweeps([shore], 1 / 3))
+    assert max(len(crops) for crops in chosen) == CROPS
+
+
+@given(
+    st.floats(0.0, 0.9), st.floats(0.0, 0.9), st.floats(0.01, 0.5), st.floats(0.01, 0.29), st.sampled_from([320, 1280])
+)
+def test_every_glance_holds_the_whole_thing(x: float, y: float, wide: float, tall: float, width: int) -> None:
+    region = (x, y, min(1.0, x + wide), min(1.0, y + tall))
+    views = Views([])
+    glances = [view for index in range(5) for view in views.choose([region], [], [], width=width, time_s=index * 0.1)]
+    assert len(glances) == 5
+    for view in glances:
+        assert view[0] <= region[0] + 1e-9
+        assert view[1] <= region[1] + 1e-9
+        assert view[2] >= region[2] - 1e-9
+        assert view[3] >= region[3] - 1e-9
+
+
+def test_a_thing_that_stays_is_not_looked_at_in_the_same_way_again_and_again() -> None:
+    views = Views([])
+    seen = {view for index in range(10) for view in views.choose([SMALL], [], [], width=640, time_s=index * 0.1)}
+    assert len(seen) == 5
+    assert max(view[2] - view[0] for view in seen) < 0.4
+
+
+def test_in_rain_the_crops_go_to_what_lasts() -> None:
+    """Thirty drops, elsewhere in each picture, and one person who stays: no crop is spent on a drop."""
+    chance = random.Random(4)
+    views = Views([])
+    crops = []
+    for index in range(14):
+        drops = [(x, y, x + 0.02, y + 0.06) for x, y in ((chance.uniform(0, 0.9), chance.random()) for _ in range(30))]
+        chosen = views.choose([*drops, SMALL], [], [], width=640, time_s=index * 0.1)
+        crops += chosen if index > 3 else []
+    on_the_person = [view for view in crops if view[0] <= SMALL[0] and SMALL[2] <= view[2] and view[1] <= SMALL[1]]
+    assert len(on_the_person) >= 10
+    assert len(crops) - len(on_the_person) <= 2
+
+
+def test_who_is_lost_for_seconds_does_not_keep_others_from_being_looked_at() -> None:
+    """The longest unseen comes first, but by turns: three are waited for, each is within a crop every other picture."""
+    bank = zone(((0.0, 0.5), (1.0, 0.5), (1.0, 0.7), (0.0, 0.7)))
+    held = [Box(x1=x, y1=0.55, x2=x + 0.02, y2=0.65) for x in (0.05, 0.48, 0.93)]
+    views = Views([bank])
+    looks = [0, 0, 0]
+    for index in range(12):
+        for view in views.choose([], [], [bank], held=held, width=640, time_s=index * 0.1):
+            for number, one in enumerate(held):
+                looks[number] += view[0] <= one.x1 and one.x2 <= view[2]
+    assert sum(looks) == 12 * CROPS
+    assert min(looks) >= 7

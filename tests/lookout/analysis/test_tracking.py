@@ -1,4 +1,5 @@
 import random
+from collections.abc import Callable
 
 import pytest
 from acting import box, person
@@ -186,3 +187,36 @@ def test_laws_of_tracks(film: list[list[Detection]]) -> None:
             assert track.first_s <= track.seen_s <= index * 0.3
             assert 0 < track.sustained <= 1
     assert list(born) == sorted(born)
+
+
+def test_who_is_found_beside_a_walker_just_lost_may_be_the_walker() -> None:
+    """He walked, was not seen for a second and stands a few steps on: not a post that never moved."""
+
+    def found_at(x: float, *, after: int) -> list[bool]:
+        walked = [[person(0.1 + 0.02 * index)] for index in range(10)]
+        tracks = walk(Tracker(), [*walked, *([[]] * after), *([[person(x)]] * 3)])[-1]
+        return [track.moved for track in tracks if track.id > 1]
+
+    assert found_at(0.33, after=10) == [True]
+    assert found_at(0.75, after=10) == [False]
+    assert found_at(0.33, after=45) == [False]
+
+
+@pytest.mark.parametrize(
+    ("stirred", "came"),
+    [
+        (lambda index: [(0.27, 0.58, 0.33, 0.81)], True),  # the place looks otherwise than usual, every time
+        (lambda index: [], False),
+        (lambda index: [(0.27, 0.58, 0.33, 0.81)] if index % 2 else [], False),  # a branch before a post
+        (lambda index: [(0.1, 0.3, 0.7, 0.9)], False),  # a whole tree, or a beam of light
+        (lambda index: [(0.5, 0.58, 0.56, 0.81)], False),  # something else
+    ],
+)
+def test_who_stands_where_nothing_stood_has_come(
+    stirred: Callable[[int], list[tuple[float, float, float, float]]], came: bool
+) -> None:
+    tracker = Tracker()
+    for index in range(12):
+        (*_, track) = (None, *tracker.update([person(0.3)], time_s=index * 0.1, stirred=stirred(index)))
+    assert track is not None
+    assert (track.moved, track.came) == (False, came)

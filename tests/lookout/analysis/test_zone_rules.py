@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -58,6 +59,14 @@ def test_the_second_sight_inside_alarms() -> None:
 
 def test_outside_nothing_alarms() -> None:
     assert play(zone(), standing(10, x=0.7)) == []
+
+
+def test_a_foot_that_is_inside_now_and_then_is_outside() -> None:
+    """Who walks along the border and is found without his legs in every second or third picture."""
+    trembling = [(index * 0.1, 0.2 if index % 3 == 0 else 0.7) for index in range(60)]
+    assert play(zone(), trembling) == []
+    assert play(zone(), [(index * 0.1, 0.2 if index % 2 else 0.7) for index in range(60)]) == []
+    assert [time for time, _ in play(zone(), [*trembling, (6.1, 0.2), (6.2, 0.2)])] == [6.2]
 
 
 @pytest.mark.parametrize("dwell", [0.0, 1.0, 2.4, 7.0])
@@ -229,3 +238,24 @@ def test_never_two_alerts_for_one_track_within_the_window(
     for told in alarms.values():
         assert all(later - earlier >= window for (earlier, _), (later, _) in pairwise(told))
         assert len({number for _, number in told}) == len(told)
+
+
+@pytest.mark.parametrize(
+    ("sustained", "moved", "came", "sure"),
+    [
+        (0.42, True, False, True),
+        (0.42, False, True, False),
+        (0.50, False, True, True),  # stands where nothing stood before
+        (0.50, False, False, False),  # a post
+        (0.62, False, False, True),
+    ],
+)
+def test_what_never_moved_must_be_surer(sustained: float, moved: bool, came: bool, sure: bool) -> None:
+    seen = replace(track(0.2, 0.0, sustained=sustained), moved=moved, came=came)
+    visits: Visits = {}
+    raised = []
+    for index in range(6):
+        verdict = judge(zone(), visits, [replace(seen, seen_s=index * 0.2)], time_s=index * 0.2, at=AT + index * 0.2)
+        visits = verdict.visits
+        raised += verdict.raised
+    assert len(raised) == sure
