@@ -229,11 +229,12 @@ class Analyser:
             return Priority.RECHECK
         return None
 
-    def analyse(self, frame: Frame, interest: Interest) -> Analysis:
-        """Runs detector, tracker and rules on the frame. Frames come in the order of their time."""
+    def analyse(self, frame: Frame, interest: Interest, *, crops: int = regions.CROPS) -> Analysis:
+        """Runs detector, tracker and rules on the frame. Frames come in the order of their time. ``crops``: how many
+        closer looks the detector has time for."""
         self._analysed_s = frame.time_s
         self._closed = not any(rules.armed(zone, frame.at) for zone in self._config.zones)
-        found = self._detect(frame, interest)
+        found = self._detect(frame, interest, crops)
         floor = self._first_track
         if floor is None:
             floor = max(1, int((frame.at - NUMBERS_FROM) * NUMBERS_A_SECOND))
@@ -255,12 +256,14 @@ class Analyser:
         self._pending = self._tracker.unconfirmed or any(function.pending for function in self._functions)
         return Analysis(tracks=shown, sightings=tuple(sightings), departures=tuple(departures), tallies=tuple(tallies))
 
-    def _detect(self, frame: Frame, interest: Interest) -> list[Detection]:
+    def _detect(self, frame: Frame, interest: Interest, crops: int) -> list[Detection]:
         whole = [item for item in self._detector.detect(frame.picture) if item.cls in self._wanted]
         height, width = frame.picture.shape[:2]
         armed = [zone for zone in self._config.zones if rules.armed(zone, frame.at)]
         held = self._tracker.held(frame.time_s)
-        views = self._views.choose(interest.regions, whole, armed, held=held, width=width, time_s=frame.time_s)
+        views = self._views.choose(
+            interest.regions, whole, armed, held=held, width=width, time_s=frame.time_s, most=crops
+        )
         closer: list[Detection] = []
         for view in views:
             left, top = round(view[0] * width), round(view[1] * height)

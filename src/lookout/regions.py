@@ -66,18 +66,20 @@ class Views:
         held: Sequence[Box] = (),
         width: int,
         time_s: float,
+        most: int = CROPS,
     ) -> list[Rectangle]:
         """``moved``: regions in motion; ``whole``: what was found in the whole picture, ``width`` pixels wide;
-        ``held``: where people are expected who were seen lately, the most urgent first."""
+        ``held``: where people are expected who were seen lately, the most urgent first; ``most``: crops there is time
+        for."""
         closest = LEAST_PIXELS / width
         least = max(LEAST_VIEW, closest)
-        if least > MOST_VIEW:
+        if least > MOST_VIEW or most < 1:
             return []
         self._glance = (self._glance + 1) % len(GLANCES)
         sweep = sweeps([zone for zone in armed if zone.kind is Kind.WATER], least)
         due = bool(sweep) and time_s - self._swept_s >= SWEEP_S
         # people who walk about near the zone must not keep the detector from looking into it
-        room = CROPS - 1 if due else CROPS
+        room = most - 1 if due else most
         views: list[Rectangle] = []
         for region in self._wishes(moved, held, time_s):
             if len(views) == room:

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import openvino as ov
 from numpy.typing import NDArray
+from openvino import opset8 as opset
 from openvino import preprocess
 
 from lookout import geometry
@@ -70,7 +71,7 @@ class NanoDet:
         self.version = "sha256-" + hashlib.sha256(self._weights).hexdigest()[:16]
         self._core = inference.core()
         self._streams = streams
-        self._settings = {"INFERENCE_NUM_THREADS": threads * streams, "NUM_STREAMS": streams}
+        self._settings = inference.settings(threads=threads, streams=streams)
         self._inputs: dict[tuple[int, int], _Input] = {}
         self._lock = threading.Lock()
 
@@ -83,18 +84,13 @@ class NanoDet:
             # halving averages four pixels and is fast; one long step would be slow or would skip pixels
             halved = picture.shape[1] // 2, picture.shape[0] // 2
             picture = cv2.resize(picture, halved, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-        canvas = np.empty((1, height, width, 3), np.uint8)
-        canvas[:] = PAD
-        canvas[0, : inner[1], : inner[0]] = cv2.resize(picture, inner, interpolation=cv2.INTER_LINEAR)
         ready = self._input(height, width)
-        request = ready.idle.get()
+        desk = ready.idle.get()
         try:
-            outputs = request.infer([canvas], share_inputs=True)
-            scores = np.concatenate([outputs[f"cls_{stride}"][0] for stride in STRIDES])
-            sides = np.concatenate([outputs[f"reg_{stride}"][0] for stride in STRIDES])
+            desk.lay(cv2.resize(picture, inner, interpolation=cv2.INTER_LINEAR))
+            boxes, found, classes = desk.read(ready.centres, ready.strides, threshold=self.threshold)
         finally:
-            ready.idle.put(request)
-        boxes, found, classes = decode(scores, sides, ready.centres, ready.strides, threshold=self.threshold)
+            ready.idle.put(desk)
         return _detections(boxes / np.array((*inner, *inner), np.float64), found, classes)
 
     def _input(self, height: int, width: int) -> _Input:
@@ -107,22 +103,61 @@ class NanoDet:
     def _compiled(self, height: int, width: int) -> _Input:
         model = self._core.read_model(self._weights)
         model.reshape([1, 3, height, width])
-        steps = preprocess.PrePostProcessor(model)
+        steps = preprocess.PrePostProcessor(_joined(model))
         steps.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
         steps.input().model().set_layout(ov.Layout("NCHW"))
         steps.input().preprocess().convert_element_type(ov.Type.f32).mean(list(MEAN)).scale(list(SCALE))
         compiled = self._core.compile_model(steps.build(), "CPU", self._settings)
-        idle: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        idle: queue.SimpleQueue[_Desk] = queue.SimpleQueue()
         for _ in range(self._streams):
-            idle.put(compiled.create_infer_request())
+            idle.put(_Desk(compiled.create_infer_request(), height, width))
         return _Input(idle, *grid(height, width))
+
+
+def _joined(model: ov.Model) -> ov.Model:
+    """The model with one output for the strides together, and a further one: the best score of each cell. Few cells
+    hold anything, and which they are is found without a look at all eighty scores of each."""
+    results = {name: result for result in model.outputs for name in result.names}
+    scores, sides = (
+        opset.concat([results[f"{what}_{stride}"].get_node().input_value(0) for stride in STRIDES], 1)
+        for what in ("cls", "reg")
+    )
+    best = opset.reduce_max(scores, np.array([2], np.int64))
+    return ov.Model([opset.result(scores), opset.result(sides), opset.result(best)], model.get_parameters(), "joined")
+
+
+class _Desk:
+    """One request of a compiled model and the picture that lies before it; for one caller at a time."""
+
+    def __init__(self, request: Any, height: int, width: int) -> None:
+        self._request = request
+        self._canvas = np.empty((1, height, width, 3), np.uint8)
+        self._request.set_input_tensor(ov.Tensor(self._canvas, shared_memory=True))
+        self._inner = (0, 0)
+
+    def lay(self, picture: Picture) -> None:
+        """The picture, at most as large as the input, in the upper left; the rest has the colour of nothing."""
+        rows, columns = picture.shape[:2]
+        if self._inner != (rows, columns):
+            self._canvas[:] = PAD
+            self._inner = (rows, columns)
+        self._canvas[0, :rows, :columns] = picture
+
+    def read(
+        self, centres: NDArray[np.float32], strides: NDArray[np.float32], *, threshold: float
+    ) -> tuple[NDArray[np.float64], NDArray[np.float32], NDArray[np.intp]]:
+        """See ``decode``, of the picture that lies here."""
+        self._request.infer()
+        scores, sides, best = (self._request.get_output_tensor(number).data[0] for number in range(3))
+        cells = np.flatnonzero(best >= threshold)
+        return decode(scores[cells], sides[cells], centres[cells], strides[cells], threshold=threshold)
 
 
 @dataclass(frozen=True, slots=True)
 class _Input:
     """The model for one size: its requests that nobody uses now, and the places of its cells."""
 
-    idle: queue.SimpleQueue[Any]
+    idle: queue.SimpleQueue[_Desk]
     centres: NDArray[np.float32]
     strides: NDArray[np.float32]
 

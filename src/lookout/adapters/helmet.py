@@ -37,7 +37,7 @@ class OpenVinoHelmets:
     def __init__(self, weights: bytes, version: str, *, threads: int = 1) -> None:
         self.version = version
         self._weights = weights
-        self._settings = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY"}
+        self._settings = inference.settings(threads=threads)
         self._request: Any = None
         self._lock = threading.Lock()
 

@@ -92,7 +92,7 @@ class PlateNet:
         core = inference.core()
         model = core.read_model(self._weights)
         model.reshape([1, 3, HEIGHT, WIDTH])
-        settings = {"INFERENCE_NUM_THREADS": self._threads, "PERFORMANCE_HINT": "LATENCY"}
+        settings = inference.settings(threads=self._threads)
         return core.compile_model(model, "CPU", settings).create_infer_request()
 
 

@@ -43,7 +43,7 @@ class Backbone:
     def __init__(self, *, threads: int = 1, folder: Path | None = None) -> None:
         self._weights, version = shipped(BACKBONE, folder=folder)
         self.mark = version.removeprefix("sha256-")
-        self._settings = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY"}
+        self._settings = inference.settings(threads=threads)
         self._request: Any = None
         self._lock = threading.Lock()
 
@@ -86,7 +86,7 @@ class OpenVinoStation:
                 f"{FILE} was trained with another {BACKBONE} ({', '.join(sorted(head.inputs[0].get_names()))}, "
                 f"here is {wanted}); install Fengqiao's package again, or train it anew with tools/training/station.py"
             )
-        self._request = core.compile_model(head, "CPU", {"INFERENCE_NUM_THREADS": 1}).create_infer_request()
+        self._request = core.compile_model(head, "CPU", inference.settings()).create_infer_request()
 
     def judge(self, station: Picture) -> float:
         if min(station.shape[:2]) < LEAST_PIXELS:

@@ -93,6 +93,11 @@ class Budget:
                 self._metrics.drop("frame", "camera stopped")
             self._served.pop(camera, None)
 
+    @property
+    def behind(self) -> bool:
+        """Whether more pictures wait than the workers can take at once."""
+        return len(self._waiting) > len(self._threads)
+
     def take(self) -> Job | None:
         """The next job, marked as being worked on; None when nothing can be done now."""
         now = self._clock()

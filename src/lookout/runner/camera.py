@@ -52,7 +52,7 @@ class Looker(Protocol):
 
     def recall(self, frames: Iterable[Frame]) -> Sequence[tuple[Frame, Interest]]: ...
 
-    def analyse(self, frame: Frame, interest: Interest) -> Analysis: ...
+    def analyse(self, frame: Frame, interest: Interest, *, crops: int) -> Analysis: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +173,7 @@ class Camera:
             max_fps=MAX_FPS,
             sparing=self._sparing,
             on_decode=self._shared.metrics.decode.observe,
+            apart=lambda: self._shared.pace.apart_s,
         )
         with self._lock:
             self._stream = stream
@@ -238,7 +239,7 @@ class Camera:
             return
         metrics = self._shared.metrics
         with metrics.detection.time():
-            analysis = self._looker.analyse(frame, interest)
+            analysis = self._looker.analyse(frame, interest, crops=self._shared.pace.crops(interest.priority))
         self._analysed.inc()
         for sighting in analysis.sightings:
             self._raise(sighting, frame)

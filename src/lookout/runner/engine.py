@@ -200,7 +200,7 @@ class Engine:
             try:
                 if asked or self._file.changed():
                     self._read_again()
-                self._shared.pace.tick()
+                self._shared.pace.tick(behind=self._budget.behind)
                 self._account()
             except Exception:  # the engine goes on with what it has
                 self.metrics.faults.labels("tend").inc()

@@ -36,7 +36,7 @@ EVERY = 8
 class Unrepeated(Planned):
     """Alerts that a camera never raises again, wherever it is watched."""
 
-    def analyse(self, frame: Frame, interest: object) -> Analysis:
+    def analyse(self, frame: Frame, interest: object, *, crops: int = 2) -> Analysis:
         self.looked += 1
         track = TrackView(id=3, cls="person", score=0.8, box=BOX, zones=("river",))
         if self.looked % EVERY or self.raised >= ALERTS:

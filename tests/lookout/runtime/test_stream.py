@@ -7,6 +7,7 @@ import itertools
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 from films import film, joined
 
@@ -47,6 +48,18 @@ def test_pictures_between_are_left_out_but_recorded(tmp_path: Path) -> None:
     times = [frame.time_s for frame in stream.frames()]
     assert len(packets) == 100
     assert len(times) == 20
+
+
+@pytest.mark.parametrize("b_frames", [0, 2])
+def test_pictures_wanted_far_apart_are_the_same_as_those_of_a_reader_of_all(tmp_path: Path, b_frames: int) -> None:
+    clip = str(film(tmp_path / "a.ts", fps=25, seconds=4, container="mpegts", b_frames=b_frames))
+    every = {round(frame.time_s, 4): frame.luma.copy() for frame in Stream(clip).frames()}
+    packets: list[Packet] = []
+    few = list(Stream(clip, on_packet=packets.append, apart=lambda: 0.4).frames())
+    assert len(packets) == 100
+    assert 9 <= len(few) <= 12
+    assert all(0.3 < later.time_s - frame.time_s < 0.5 for frame, later in itertools.pairwise(few[:-3]))
+    assert all(np.array_equal(frame.luma, every[round(frame.time_s, 4)]) for frame in few)
 
 
 def test_a_loop_never_runs_backwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

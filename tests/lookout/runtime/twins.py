@@ -144,7 +144,7 @@ class Planned:
     def recall(self, frames: Iterable[Frame]) -> Sequence[tuple[Frame, Interest]]:
         return ()
 
-    def analyse(self, frame: Frame, interest: Interest) -> Analysis:
+    def analyse(self, frame: Frame, interest: Interest, *, crops: int = 2) -> Analysis:
         self.looked += 1
         track = TrackView(id=3, cls="person", score=0.8, box=BOX, zones=("river",))
         if not self.plan(self.looked, frame):

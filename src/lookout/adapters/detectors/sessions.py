@@ -53,9 +53,7 @@ class OpenVinoSession:
         core = inference.core()
         try:
             model = core.read_model(data)
-            compiled = core.compile_model(
-                model, "CPU", {"INFERENCE_NUM_THREADS": threads * streams, "NUM_STREAMS": streams}
-            )
+            compiled = core.compile_model(model, "CPU", inference.settings(threads=threads, streams=streams))
         except RuntimeError as problem:
             raise LookoutError(f"the file is no model that OpenVINO can use: {_line(problem)}") from problem
         self.inputs = tuple(_port(item) for item in model.inputs)

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from lookout.pipeline import Priority
+from lookout.regions import CROPS
+from lookout.runner.pace import LONGEST_S, Pace
+
+
+class Machine:
+    """Two processors and a clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = self.used = 0.0
+        self.pace = Pace(used=lambda: self.used, clock=lambda: self.now, processors=2)
+
+    def runs(self, seconds: int, *, load: float, behind: bool = False) -> list[float]:
+        """``load``: share of both processors in use. What ``apart_s`` was after each second."""
+        seen = []
+        for _ in range(seconds):
+            self.now += 1.0
+            self.used += 2 * load
+            self.pace.tick(behind=behind)
+            seen.append(self.pace.apart_s)
+        return seen
+
+
+@pytest.mark.parametrize(("load", "apart_s"), [(0.2, 0.075), (0.65, 0.12), (0.95, 0.19)])
+def test_a_loaded_machine_looks_less_often(load: float, apart_s: float) -> None:
+    assert Machine().runs(10, load=load)[-1] == apart_s
+
+
+def test_where_the_detector_is_behind_looks_become_rare_step_by_step_and_often_again_afterwards() -> None:
+    machine = Machine()
+    slower = machine.runs(10, load=0.3, behind=True)
+    assert all(now >= before for before, now in pairwise(slower))
+    assert slower[0] < LONGEST_S == slower[-1]
+    faster = machine.runs(30, load=0.3)
+    assert all(now <= before for before, now in pairwise(faster))
+    assert faster[-1] == 0.075
+
+
+def test_closer_looks_go_first_but_those_at_the_water_last() -> None:
+    machine = Machine()
+    assert machine.pace.crops(Priority.RECHECK) == CROPS
+    machine.runs(1, load=0.3, behind=True)
+    assert machine.pace.crops(Priority.MOTION) == 1
+    machine.runs(10, load=0.3, behind=True)
+    assert machine.pace.crops(Priority.MOTION) == machine.pace.crops(Priority.UNCONFIRMED) == 0
+    assert machine.pace.crops(Priority.WATER) == 1
+    machine.runs(30, load=0.3)
+    assert machine.pace.crops(Priority.MOTION) == CROPS
