@@ -87,7 +87,7 @@ class NanoDet:
         ready = self._input(height, width)
         desk = ready.idle.get()
         try:
-            desk.lay(cv2.resize(picture, inner, interpolation=cv2.INTER_LINEAR))
+            desk.lay(cv2.resize(picture, inner, interpolation=cv2.INTER_LINEAR).astype(np.uint8, copy=False))
             boxes, found, classes = desk.read(ready.centres, ready.strides, threshold=self.threshold)
         finally:
             ready.idle.put(desk)
