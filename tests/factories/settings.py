@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 import xlsxwriter
@@ -34,6 +35,13 @@ def rule(village: AreaView) -> UUID:
     services.set_route(category=WATER, area_id=village.id, organisation_id=make.organisation(village).id, actor=SYSTEM)
     (line,) = [line for line in rules.rule_lines(SYSTEM) if line.area_id == village.id]
     return line.rules[0].id
+
+
+def calendar() -> UUID:
+    """A published calendar."""
+    made = services.publish_calendar(days={date(2027, 3, 3): False}, note="发大水", actor=SYSTEM)
+    assert made.id is not None
+    return made.id
 
 
 def workbook(head: Sequence[object], *rows: Sequence[object]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fengqiao.core.jobs import periodic
+from fengqiao.core.jobs import periodic, task
 from fengqiao.incidents import services
 
 
@@ -24,3 +24,9 @@ def nightly() -> None:
     services.forget_attempts()
     services.forget_held()
     services.put_sheets_away()
+
+
+@task(name=services.RECOUNT)
+def recount() -> None:
+    """After a new calendar: count the open clocks anew, in batches."""
+    services.recount_clocks()

@@ -18,7 +18,7 @@ from fengqiao.incidents.views import (
     sheet,
     tray,
 )
-from fengqiao.incidents.views.settings import categories, common, route_sheets, routing
+from fengqiao.incidents.views.settings import calendar, categories, common, route_sheets, routing
 
 app_name = "incidents"
 
@@ -119,6 +119,15 @@ settings_pages = [
     path("settings/routing/import/<uuid:pk>/annotated.xlsx", route_sheets.annotated, name="routing_annotated"),
     path("settings/routing/<uuid:pk>/", routing.page, name="route"),
     path("settings/routing/<uuid:pk>/withdraw/", routing.withdraw, name="route_withdraw"),
+    path("settings/calendar/", calendar.year, name="calendar"),
+    path("settings/calendar/progress/", calendar.progress, name="calendar_progress"),
+    path("settings/calendar/days/", calendar.days, name="calendar_days"),
+    path("settings/calendar/hours/", calendar.hours, name="calendar_hours"),
+    path("settings/calendar/export.xlsx", calendar.export, name="calendar_sheet"),
+    path("settings/calendar/import/", calendar.upload, name="calendar_import"),
+    path("settings/calendar/import/<uuid:pk>/", calendar.preview, name="calendar_preview"),
+    path("settings/calendar/import/<uuid:pk>/annotated.xlsx", calendar.annotated, name="calendar_annotated"),
+    path("settings/calendar/<uuid:pk>/", calendar.version, name="calendar_version"),
 ]
 
 urlpatterns = [

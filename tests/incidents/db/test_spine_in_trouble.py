@@ -195,6 +195,7 @@ def test_a_new_calendar_moves_open_clocks_and_leaves_closed_ones(way: Way) -> No
         way.take(Step.ACCEPT, event)
         assert due(event) == datetime(2026, 3, 3, 2, 30, tzinfo=UTC)  # six hours on Monday, two on Tuesday
         services.publish_calendar(days={date(2026, 3, 3): False}, note="flood", actor=SYSTEM)
+        assert services.recount_clocks() == 1
         assert due(event) == datetime(2026, 3, 4, 2, 30, tzinfo=UTC)
     closed, running = ClockSegment.objects.filter(incident_id=event.id).order_by("started_at", "created_at")
     assert (closed.due_at, closed.calendar_id) == (datetime(2026, 3, 2, 3, tzinfo=UTC), None)

@@ -77,4 +77,31 @@ ROUTING = [
     Row("incidents:routing_annotated", allow=NO_ONE, args=a_route_sheet),
 ]
 
-SPINE_SETTINGS = [*CATEGORIES, *ROUTING]
+
+def a_calendar(village: AreaView) -> Mapping[str, Any]:
+    """A published calendar; it counts everywhere."""
+    return {"pk": make_settings.calendar()}
+
+
+def a_calendar_sheet(village: AreaView) -> Mapping[str, Any]:
+    """A file of holidays that somebody else uploaded."""
+    return {"pk": make_settings.sheet("calendar")}
+
+
+CALENDAR = [
+    Row("incidents:calendar", allow=READ),
+    Row("incidents:calendar_progress", allow=READ),
+    Row("incidents:calendar_sheet", allow=READ),
+    Row("incidents:calendar_version", allow=READ, args=a_calendar, scoped=False),
+    Row("incidents:calendar_days", allow=KEEP),
+    Row("incidents:calendar_days", "POST", allow=KEEP, status=422),
+    Row("incidents:calendar_hours", allow=KEEP),
+    Row("incidents:calendar_hours", "POST", allow=KEEP, status=422),
+    Row("incidents:calendar_import", allow=KEEP),
+    Row("incidents:calendar_import", "POST", allow=KEEP, status=422),
+    Row("incidents:calendar_preview", allow=NO_ONE, args=a_calendar_sheet),
+    Row("incidents:calendar_preview", "POST", allow=NO_ONE, args=a_calendar_sheet),
+    Row("incidents:calendar_annotated", allow=NO_ONE, args=a_calendar_sheet),
+]
+
+SPINE_SETTINGS = [*CATEGORIES, *ROUTING, *CALENDAR]

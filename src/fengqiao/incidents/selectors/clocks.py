@@ -99,15 +99,15 @@ def _published(calendar_id: UUID) -> CalendarView:
 
 
 def _view(row: CalendarVersion) -> CalendarView:
+    return CalendarView(id=row.pk, calendar=as_calendar(row), published_at=row.created_at, note=row.note)
+
+
+def as_calendar(row: CalendarVersion) -> WorkCalendar:
+    """A stored calendar as a value."""
     days: Mapping[str, bool] = row.days
-    return CalendarView(
-        id=row.pk,
-        calendar=WorkCalendar(
-            number=row.number,
-            hours=as_hours(row.hours),
-            days={date.fromisoformat(day): works for day, works in days.items()},
-            known_until=row.known_until,
-        ),
-        published_at=row.created_at,
-        note=row.note,
+    return WorkCalendar(
+        number=row.number,
+        hours=as_hours(row.hours),
+        days={date.fromisoformat(day): works for day, works in days.items()},
+        known_until=row.known_until,
     )

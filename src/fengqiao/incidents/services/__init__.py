@@ -80,6 +80,7 @@ from fengqiao.incidents.services.plates import (
     take_down_report_place,
 )
 from fengqiao.incidents.services.ratings import check_sample, draw_samples, rate
+from fengqiao.incidents.services.recounting import RECOUNT, recount_clocks
 from fengqiao.incidents.services.requests import (
     approve_request,
     ask_extension,
@@ -122,6 +123,7 @@ from fengqiao.incidents.services.workbooks import Problem, Unreadable
 
 __all__ = [
     "LARGEST_SHEET",
+    "RECOUNT",
     "STRANGER",
     "AnswersNotKept",
     "Basis",
@@ -224,6 +226,7 @@ __all__ = [
     "rebuild_search",
     "recall",
     "recall_from",
+    "recount_clocks",
     "refuse_request",
     "refuse_task",
     "reject",

@@ -24,7 +24,7 @@ from fengqiao.incidents.domain.units import ClockKind, Unit
 from fengqiao.incidents.models import CalendarVersion, Category, DeadlineRule
 from fengqiao.incidents.selectors import clocks as reading
 from fengqiao.incidents.selectors.clocks import CalendarView
-from fengqiao.incidents.services import clocks
+from fengqiao.incidents.services import recounting
 from fengqiao.incidents.services.errors import CalendarRefused, NoSuchCategory
 from fengqiao.incidents.services.texts import plain
 
@@ -41,8 +41,9 @@ def publish_calendar(
 ) -> CalendarView:
     """Publish a new version: the one in force, with ``days`` (worked or not) changed and perhaps other ``hours``.
 
-    ``hours`` as ("08:30", "12:00"). All open clocks are counted anew on it; closed ones keep theirs. When nothing
-    differs, the version in force is returned. For system administrators. Raises CalendarRefused, NotYours.
+    ``hours`` as ("08:30", "12:00"). A job counts all open clocks anew on it (``recount_clocks``); closed ones keep
+    theirs. When nothing differs, the version in force is returned. For system administrators. Raises
+    CalendarRefused, NotYours.
     """
     _demand(actor)
     with journal.unit():
@@ -74,8 +75,8 @@ def publish_calendar(
             by_id=actor.person_id,
         )
         published = reading.calendar_in_force()
-        recounted = clocks.recount_open(published)
-        payload = {"number": new.number, "recounted": recounted, "known_until": new.known_until.isoformat()}
+        waiting = recounting.ask(published)
+        payload = {"number": new.number, "waiting": waiting, "known_until": new.known_until.isoformat()}
         journal.record(
             Event(kind="incidents.calendar_published", subject=f"calendar:{published.id}", payload=payload),
             actor=actor.person_id,

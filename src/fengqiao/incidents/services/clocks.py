@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from fengqiao.core import clock
@@ -77,16 +76,6 @@ def recount(segment: ClockSegment, calendar: CalendarView | None = None) -> bool
         if segment.warn_at is not None and segment.warn_at > clock.now():
             segment.warned_at = None
     segment.save()
-    return changed
-
-
-def recount_open(calendar: CalendarView) -> int:
-    """All open clocks with a deadline, on a new calendar; closed ones keep theirs. Returns how many changed."""
-    changed = 0
-    rows = ClockSegment.objects.select_for_update().filter(ended_at__isnull=True, amount__isnull=False)
-    segments: Iterable[ClockSegment] = rows.order_by("pk").iterator(chunk_size=500)
-    for segment in segments:
-        changed += recount(segment, calendar)
     return changed
 
 
