@@ -54,6 +54,7 @@ class Views:
         self._turn = 0
         self._glance = -1
         self._swept_s = -math.inf
+        self._swept = False
         self._looked: list[tuple[float, Rectangle]] = []
         self._stirred: list[tuple[float, Sequence[Rectangle]]] = []
 
@@ -78,8 +79,9 @@ class Views:
         self._glance = (self._glance + 1) % len(GLANCES)
         sweep = sweeps([zone for zone in armed if zone.kind is Kind.WATER], least)
         due = bool(sweep) and time_s - self._swept_s >= SWEEP_S
-        # people who walk about near the zone must not keep the detector from looking into it
-        room = most - 1 if due else most
+        # people who walk about near the zone must not keep the detector from looking into it, nor where there is time
+        # for one crop only the other way round: then by turns
+        room = most - 1 if due and (most > 1 or not self._swept) else most
         views: list[Rectangle] = []
         for region in self._wishes(moved, held, time_s):
             if len(views) == room:
@@ -89,7 +91,8 @@ class Views:
         self._looked = [(at, view) for at, view in self._looked if time_s - at <= LATELY_S]
         self._looked += [(time_s, view) for view in views]
         self._stirred = [*self._stirred, (time_s, moved)][-HISTORY:]
-        if due:
+        self._swept = due and len(views) < most
+        if self._swept:
             self._swept_s = time_s
             self._turn += 1
             views.append(sweep[self._turn % len(sweep)])

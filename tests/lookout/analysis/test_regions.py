@@ -142,6 +142,16 @@ def test_those_who_walk_near_the_water_leave_a_crop_for_the_zone() -> None:
     assert max(len(crops) for crops in chosen) == CROPS
 
 
+def test_with_time_for_one_crop_the_zone_and_who_stirs_take_turns() -> None:
+    shore = zone(((0.0, 0.6), (1.0, 0.5), (1.0, 0.7), (0.0, 0.8)), kind=Kind.WATER)
+    views, swept = Views([shore]), []
+    for index in range(8):
+        (view,) = views.choose([SMALL], [], [shore], width=1280, time_s=index * SWEEP_S, most=1)
+        swept.append(view in sweeps([shore], 1 / 3))
+    assert swept == [True, False] * 4
+    assert views.choose([], [], [shore], width=1280, time_s=9.0, most=1)[0] in sweeps([shore], 1 / 3)
+
+
 @given(
     st.floats(0.0, 0.9), st.floats(0.0, 0.9), st.floats(0.01, 0.5), st.floats(0.01, 0.29), st.sampled_from([320, 1280])
 )
