@@ -1,36 +1,29 @@
 """How fast the event spine answers at a county's real size: a fill of invented events, then searches and pages.
 
-    python tools/bench_spine.py [--events 1000000] [--home FOLDER] [--rounds 20]
+    python tools/bench_spine.py [--events 1000000] [--home FOLDER] [--rounds 20] [--only KIND …]
+        [--json FILE] [--plans FILE]
 
 Without --home it fills a fresh folder and throws it away; with one, it brings the fill there up to the number and keeps
-it. Pages are asked for through the whole program (routing, session, rights, database, template), without the network.
+it (people of the demo town who have no account get one into which nobody can sign in). Pages are asked for through the
+whole program (routing, session, rights, database, template), without the network.
 """
 
 from __future__ import annotations
 
 import argparse
-import functools
+import json
 import os
-import random
-import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-SEARCHES = {
-    "two characters": ("路灯", "河边", "垃圾", "水库", "井盖", "渡口", "白蚁", "工伤"),
-    "longer words": ("路灯不亮", "有小孩戏水", "老桥头东侧", "请加装护栏"),
-    "two words": ("路灯 学校", "垃圾 桔园", "水闸 河堤"),
-    "pinyin": ("ludeng", "hebian", "laji", "baiyi", "shuiku"),
-    "initials": ("ld", "jg", "hb", "ldbl"),
-    "one character": ("河", "灯"),
-    "place and area": ("鹤田村", "老桥头", "hetian", "龙山镇 渡口"),
-    "nothing to be found": ("不存在的词语", "xyzzy"),
-}
+from spine_meter import Figure, Meter, table
+
+KINDS = ("search", "list", "tray", "board", "event", "figures", "follow", "day")
 
 
 def main() -> int:
@@ -38,18 +31,35 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--home", type=Path)
-    parser.add_argument("--rounds", type=int, default=20, help="how often each page is asked for (default 20)")
-    parser.add_argument("--pages", action="store_true", help="only the pages")
+    parser.add_argument("--rounds", type=int, default=20, help="how many requests make a figure, about (default 20)")
+    parser.add_argument("--only", nargs="+", choices=KINDS, default=[], help="only these kinds")
+    parser.add_argument("--json", type=Path, help="write the figures into this file as well")
+    parser.add_argument("--plans", type=Path, help="write how the database works out slow queries into this file")
     options = parser.parse_args()
     with _folder(options.home) as home, _database(home):
         import django
 
         django.setup()
-        _fill(options.events)
-        if not options.pages:
-            _searches(options.rounds)
-        _pages(options.rounds)
+        about = _fill(options.events)
+        found = _measured(Meter(home, options.plans), options.rounds, options.only)
+    for line in table(found):
+        _say(line)
+    about["load_at_the_end"] = os.getloadavg()[0]
+    if options.json:
+        content = {**about, "figures": [asdict(one) for one in found]}
+        options.json.write_text(json.dumps(content, ensure_ascii=False, indent=1))
     return 0
+
+
+def _measured(meter: Meter, rounds: int, kinds: list[str]) -> list[Figure]:
+    from spine_cases import cases
+
+    found = []
+    for case in cases(rounds, kinds):
+        found.append(meter.measure(case))
+        sys.stderr.write(f"{case.kind} · {case.reader} · {case.title}: {found[-1].p50} ms\n")
+        sys.stderr.flush()
+    return found
 
 
 @contextmanager
@@ -79,7 +89,7 @@ def _database(home: Path) -> Iterator[None]:
             database.stop(started)
 
 
-def _fill(events: int) -> None:
+def _fill(events: int) -> dict[str, object]:
     from django.core.management import call_command
     from django.db import connection
 
@@ -100,111 +110,13 @@ def _fill(events: int) -> None:
     _say(f"{count:,} events; the fill took {took:.0f} s this time; the database has {size / 1e9:.1f} GB")
     for name, whole, indexes in sizes:
         _say(f"  {name}: {whole / 1e9:.2f} GB, of which indexes {indexes / 1e9:.2f} GB")
-
-
-def _searches(rounds: int) -> None:
-    from fengqiao.areas.selectors import SYSTEM, Actor, Duty, Role, area_by_code
-    from fengqiao.incidents import selectors
-    from fengqiao.incidents.models import Follower, Incident
-    from fengqiao.incidents.selectors import Wanted
-
-    town, village = area_by_code("441821103"), area_by_code("441821103208")
-    readers = {
-        "operator of a town": _reader(Actor, Duty(role=Role.OPERATOR, area_id=town.id)),
-        "clerk of the county": _reader(Actor, Duty(role=Role.ANALYST, area_id=area_by_code("441821").id)),
-        "secretary of a village": _reader(Actor, Duty(role=Role.VILLAGE_SECRETARY, area_id=village.id)),
+    return {
+        "events": count,
+        "fill_s": round(took),
+        "database_bytes": size,
+        "processors": os.cpu_count(),
+        "load_at_the_beginning": os.getloadavg()[0],
     }
-    chance = random.Random(1)
-    some = list(Incident.objects.filter(key__startswith="fill:").order_by("code")[:2000].values_list("code", flat=True))
-    numbers = list(Follower.objects.exclude(phone="").order_by("id")[:500].values_list("phone", flat=True))
-    asked = dict(SEARCHES)
-    asked["code"] = tuple(chance.sample(some, 8))
-    asked["beginning of a code"] = tuple(one[:5].lower() for one in chance.sample(some, 4))
-    asked["telephone number"] = tuple(chance.sample(numbers, 6)) if numbers else ()
-    for title, actor in readers.items():
-        _of_reader(title, actor, asked, max(3, rounds // 4))
-    older = selectors.find(SYSTEM, Wanted(text="路灯")).older
-    times = _times(lambda text: selectors.find(SYSTEM, Wanted(text=text), before=older), ("路灯",), rounds)
-    _say(f"  {'the page after':<22} {_figures(times)}")
-
-
-def _of_reader(title: str, actor: Any, asked: Any, rounds: int) -> None:
-    from fengqiao.incidents import selectors
-    from fengqiao.incidents.selectors import Wanted
-
-    _say(f"\n{title}: search, ms")
-    for name, texts in asked.items():
-        found = [selectors.find(actor, Wanted(text=text)) for text in texts]
-        times = _times(lambda text: selectors.find(actor, Wanted(text=text)), texts, rounds)
-        hits = ", ".join(f"{one.count}{'+' if one.more else ''}" for one in found)
-        _say(f"  {name:<22} {_figures(times)}   hits: {hits}")
-
-
-def _reader(actor: Any, duty: Any) -> Any:
-    return actor(user_id=None, person_id=None, name="", username="", duties=(duty,), area_ids=(duty.area_id,))
-
-
-def _pages(rounds: int) -> None:
-    from django.test import Client
-
-    from fengqiao.areas.models import User
-    from fengqiao.incidents.models import Incident
-
-    chance = random.Random(2)
-    codes = list(Incident.objects.filter(key__startswith="fill:").order_by("code")[:500].values_list("code", flat=True))
-    pages = {
-        "list, open": ("incidents:list", {}),
-        "list, over": ("incidents:list", {"show": "over"}),
-        "list, all": ("incidents:list", {"show": "all"}),
-        "list, all, page 20": ("incidents:list", {"show": "all", "page": "20"}),
-        "search page": ("incidents:search", {"q": "路灯"}),
-        "tray": ("incidents:tray", {}),
-        "board": ("incidents:board", {}),
-    }
-    for username in ("zhiban", "fenxi", "shuji", "gongan"):
-        user = User.objects.filter(username=username).first()
-        if user is None:
-            continue
-        client = Client(headers={"Host": "localhost"})
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        _of_user(client, username, pages, list(chance.sample(codes, min(20, len(codes)))), rounds)
-
-
-def _of_user(client: Any, username: str, pages: Any, codes: list[str], rounds: int) -> None:
-    from django.urls import NoReverseMatch, reverse
-
-    def page(code: str) -> Any:
-        return client.get(reverse("incidents:page", args=[code]))
-
-    _say(f"\n{username}: pages, ms")
-    for title, (name, query) in pages.items():
-        try:
-            address = reverse(name)
-        except NoReverseMatch:
-            continue
-        if client.get(address, query).status_code == 200:
-            times = _times(functools.partial(client.get, data=query), (address,), rounds)
-            _say(f"  {title:<22} {_figures(times)}")
-    if seen := [one for one in codes if page(one).status_code == 200]:
-        _say(f"  {'one event':<22} {_figures(_times(page, seen, 2))}")
-
-
-def _times(verb: Callable[[str], object], words: Any, rounds: int) -> list[float]:
-    times = []
-    for _ in range(rounds):
-        for word in words:
-            begun = time.perf_counter()
-            verb(word)
-            times.append((time.perf_counter() - begun) * 1000)
-    return times
-
-
-def _figures(times: list[float]) -> str:
-    if not times:
-        return "–"
-    ordered = sorted(times)
-    p95 = ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))]
-    return f"p50 {statistics.median(times):7.1f}  p95 {p95:7.1f}  max {ordered[-1]:7.1f}"
 
 
 def _say(words: str) -> None:

@@ -29,7 +29,6 @@ from fengqiao.incidents.selectors.duplicates import Likely, near_duplicates, of_
 from fengqiao.incidents.selectors.events import (
     WATCHERS,
     EvidenceView,
-    IncidentPage,
     IncidentView,
     StepView,
     by_key,
@@ -37,7 +36,6 @@ from fengqiao.incidents.selectors.events import (
     evidence_of,
     incident,
     incident_of_code,
-    incident_page,
     incidents,
     names,
     of_ids,
@@ -51,6 +49,7 @@ from fengqiao.incidents.selectors.followup import (
     follow_by_ticket,
     follow_picture,
 )
+from fengqiao.incidents.selectors.lists import IncidentPage, incident_page
 from fengqiao.incidents.selectors.parts import CreditView, credits_of
 from fengqiao.incidents.selectors.pinmap import Around, around
 from fengqiao.incidents.selectors.plates import (

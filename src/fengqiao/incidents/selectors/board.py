@@ -6,13 +6,14 @@ close 案结事了.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, CharField, Count, F, FilteredRelation, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import Actor
@@ -20,9 +21,9 @@ from fengqiao.core import clock
 from fengqiao.incidents.domain import code as codes
 from fengqiao.incidents.domain import table
 from fengqiao.incidents.domain.facts import CategoryKind, State
-from fengqiao.incidents.models import ClockSegment, Incident
+from fengqiao.incidents.models import Incident
 from fengqiao.incidents.selectors.court import Holding, holdings
-from fengqiao.incidents.selectors.events import IncidentView, view, visible_to
+from fengqiao.incidents.selectors.events import IncidentView, standing, view, visible_to
 
 PER_COLUMN = 30
 COUNTED = 1000
@@ -75,7 +76,7 @@ def board(
     actor: Actor, *, area_id: UUID | None = None, category: str = "", text: str = "", limit: int = PER_COLUMN
 ) -> list[Lane]:
     """All columns for the events that the actor sees; filters narrow them. ``limit``: cards in each column."""
-    base = Incident.objects.filter(visible_to(actor)).exclude(state__in=(*table.ENDED, State.DRAFT))
+    base = Incident.objects.filter(visible_to(actor), standing(ended=False)).exclude(state=State.DRAFT)
     if area_id is not None:
         base = base.filter(area__lineage__contains=[area_id])
     if category:
@@ -83,7 +84,7 @@ def board(
     if wanted := text.strip():
         found = Q(title__icontains=wanted) | Q(place__icontains=wanted) | Q(code=codes.parse(wanted) or "")
         base = base.filter(found)
-    return [_lane(column, base.filter(_of(column)), limit) for column in Column]
+    return _lanes(base, limit)
 
 
 def _of(column: Column) -> Q:
@@ -100,28 +101,53 @@ def _of(column: Column) -> Q:
     }[column]
 
 
-def _lane(column: Column, rows: QuerySet[Incident], limit: int) -> Lane:
+def _lanes(base: QuerySet[Incident], limit: int) -> list[Lane]:
+    """All columns in one reading of the open events, then what is shown of their cards all at once."""
     now = clock.now()
-    running = ClockSegment.objects.filter(incident=OuterRef("pk"), task__isnull=True, ended_at__isnull=True)
-    timed = rows.annotate(due_at=Subquery(running.order_by("-started_at").values("due_at")[:1]))
-    count = rows.values("pk")[: COUNTED + 1].count()
-    overdue = timed.filter(due_at__lt=now).values("pk")[:COUNTED].count()
-    loaded = timed.select_related("category", "category_version", "merged_into")
-    urgent = loaded.order_by(F("due_at").asc(nulls_last=True), "state_since", "pk")[:limit]
-    return Lane(
-        column=column,
-        count=min(count, COUNTED),
-        more=count > COUNTED,
-        overdue=overdue,
-        cards=_cards([view(row) for row in urgent], now),
+    running = Q(segments__task__isnull=True, segments__ended_at__isnull=True)
+    lane = Case(*(When(_of(column), then=Value(column.value)) for column in Column), output_field=CharField())
+    of_lane = F("lane")
+    placed = (
+        base.annotate(lane=lane, running=FilteredRelation("segments", condition=running))
+        .filter(lane__isnull=False)
+        .annotate(
+            rank=Window(
+                RowNumber(),
+                partition_by=of_lane,
+                order_by=(F("running__due_at").asc(nulls_last=True), F("state_since").asc(), F("pk").asc()),
+            ),
+            count=Window(Count("pk"), partition_by=of_lane),
+            late=Window(Count("pk", filter=Q(running__due_at__lt=now)), partition_by=of_lane),
+        )
+        .filter(rank__lte=limit)
+        .order_by("lane", "rank")
     )
+    keys: dict[Column, list[UUID]] = {column: [] for column in Column}
+    counts: dict[Column, tuple[int, int]] = {}
+    for name, key, count, late in placed.values_list("lane", "pk", "count", "late"):
+        keys[Column(name)].append(key)
+        counts[Column(name)] = (count, late)
+    cards = _cards([key for column in Column for key in keys[column]], now)
+    return [
+        Lane(
+            column=column,
+            count=min(count, COUNTED),
+            more=count > COUNTED,
+            overdue=min(late, COUNTED),
+            cards=[cards[key] for key in keys[column] if key in cards],
+        )
+        for column in Column
+        for count, late in [counts.get(column, (0, 0))]
+    ]
 
 
-def _cards(events: Sequence[IncidentView], now: datetime) -> list[Card]:
+def _cards(keys: Collection[UUID], now: datetime) -> dict[UUID, Card]:
+    rows = Incident.objects.filter(pk__in=keys).select_related("category", "category_version", "merged_into")
+    events = [view(row) for row in rows]
     held = holdings(event.id for event in events)
     places = areas.area_names({event.area_id for event in events})
-    return [
-        Card(
+    return {
+        event.id: Card(
             event=event,
             area=places.get(event.area_id, ""),
             held=held[event.id],
@@ -129,7 +155,7 @@ def _cards(events: Sequence[IncidentView], now: datetime) -> list[Card]:
             days=(now - held[event.id].since).days,
         )
         for event in events
-    ]
+    }
 
 
 def _age(held: Holding, now: datetime) -> Age:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
-from django.utils.functional import cached_property
 
 from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import Actor, Role
@@ -23,7 +21,6 @@ from fengqiao.incidents.models import Evidence, EvidenceKind, Follower, Incident
 from fengqiao.incidents.models.events import OVER
 from fengqiao.incidents.selectors.words import in_words, local_title
 
-MOST_LISTED = 1000
 # Who sees all events of their places. Handlers see those of their organisation, everybody what they reported.
 WATCHERS = FIELD | DESK | {Role.STUDIO_CLERK, Role.ANALYST}
 
@@ -137,15 +134,6 @@ class EvidenceView:
     task_id: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentPage:
-    """One page of a list of events; ``more``: there are more than a thousand, of which the newest are shown."""
-
-    events: list[IncidentView]
-    page: Page[Incident]
-    more: bool
-
-
 def visible_to(actor: Actor) -> Q:
     """The condition "this actor may see the event".
 
@@ -169,39 +157,16 @@ def visible_to(actor: Actor) -> Q:
     return seen
 
 
-if TYPE_CHECKING:
-    _Pages = Paginator[Incident]
-else:
-    _Pages = Paginator
-
-
-class _Newest(_Pages):
-    """Pages of the newest; nobody turns more, and counting a million takes longer than showing thirty."""
-
-    @cached_property
-    def count(self) -> int:
-        rows = cast("QuerySet[Incident]", self.object_list)
-        return rows.select_related(None).values("pk")[:MOST_LISTED].count()
-
-
 def incidents(actor: Actor, *, ended: bool | None = None, limit: int = 100) -> list[IncidentView]:
     """The newest events that the actor may see: open (``ended`` False), over (True) or all."""
-    return [view(row) for row in _found(actor, ended)[:limit]]
+    rows = Incident.objects.filter(visible_to(actor), standing(ended))
+    return [view(row) for row in _loaded(rows).order_by("-created_at", "-pk")[:limit]]
 
 
-def incident_page(actor: Actor, *, ended: bool | None, number: str | int) -> IncidentPage:
-    """The same, thirty a page; a wrong page number gives the nearest page. After a thousand the search goes on."""
-    page = _Newest(_found(actor, ended), 30).get_page(number)
-    more = page.paginator.count >= MOST_LISTED
-    return IncidentPage(events=[view(row) for row in page.object_list], page=page, more=more)
-
-
-def _found(actor: Actor, ended: bool | None) -> QuerySet[Incident]:
-    rows = _loaded(Incident.objects.filter(visible_to(actor)))
-    if ended is not None:
-        over = Q(state__in=OVER)
-        rows = rows.filter(over if ended else ~over)
-    return rows.order_by("-created_at", "-pk")
+def standing(ended: bool | None) -> Q:
+    """The condition "open" (``ended`` False), "over" (True) or none, as the indexes of the events know it."""
+    over = Q(state__in=OVER)
+    return Q() if ended is None else over if ended else ~over
 
 
 def incident(actor: Actor, incident_id: UUID) -> IncidentView:

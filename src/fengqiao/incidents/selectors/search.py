@@ -111,6 +111,17 @@ def find(actor: Actor, wanted: Wanted, *, before: str = "") -> Found:
     return Found(hits=hits, count=min(len(some), MOST_COUNTED), more=more, older=older, by_phone=by_phone)
 
 
+def newest_seen(actor: Actor, *, ended: bool | None, limit: int) -> list[UUID]:
+    """The newest events that the index shows to the actor, the newest first: for those who see few among very many."""
+    wanted = Wanted(ended=ended)
+    condition = _condition(_reader(actor), index.parse(""), wanted, by_phone=False)
+    if condition is None:
+        return []
+    with transaction.atomic(), connection.cursor() as database:
+        database.execute(_SETTINGS)
+        return [key for _, key in _newest(database, condition, wanted, None, limit)]
+
+
 def _reader(actor: Actor) -> Reader:
     return Reader(
         desks=sorted({duty.area_id for duty in actor.duties if duty.role in DESK}),
