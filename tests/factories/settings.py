@@ -13,7 +13,7 @@ from factories import areas as make
 from factories.incidents import WATER, categories
 from fengqiao.areas.selectors import SYSTEM, AreaView, Role
 from fengqiao.incidents import selectors, services
-from fengqiao.incidents.selectors import CategoryView, rules
+from fengqiao.incidents.selectors import CategoryView, limits, rules
 
 
 def category() -> CategoryView:
@@ -42,6 +42,12 @@ def calendar() -> UUID:
     made = services.publish_calendar(days={date(2027, 3, 3): False}, note="发大水", actor=SYSTEM)
     assert made.id is not None
     return made.id
+
+
+def deadline() -> UUID:
+    """A deadline in force."""
+    services.set_deadline(kind=services.ClockKind.SIGN, amount=4, unit=services.Unit.HOURS, actor=SYSTEM)
+    return limits.all_of(limits.limits())[0].id
 
 
 def workbook(head: Sequence[object], *rows: Sequence[object]) -> bytes:

@@ -18,7 +18,7 @@ from fengqiao.incidents.views import (
     sheet,
     tray,
 )
-from fengqiao.incidents.views.settings import calendar, categories, common, route_sheets, routing
+from fengqiao.incidents.views.settings import calendar, categories, common, deadlines, route_sheets, routing
 
 app_name = "incidents"
 
@@ -128,6 +128,9 @@ settings_pages = [
     path("settings/calendar/import/<uuid:pk>/", calendar.preview, name="calendar_preview"),
     path("settings/calendar/import/<uuid:pk>/annotated.xlsx", calendar.annotated, name="calendar_annotated"),
     path("settings/calendar/<uuid:pk>/", calendar.version, name="calendar_version"),
+    path("settings/deadlines/", deadlines.table, name="deadlines"),
+    path("settings/deadlines/set/", deadlines.change, name="deadline_set"),
+    path("settings/deadlines/<uuid:pk>/end/", deadlines.end, name="deadline_end"),
 ]
 
 urlpatterns = [

@@ -104,4 +104,17 @@ CALENDAR = [
     Row("incidents:calendar_annotated", allow=NO_ONE, args=a_calendar_sheet),
 ]
 
-SPINE_SETTINGS = [*CATEGORIES, *ROUTING, *CALENDAR]
+
+def a_deadline(village: AreaView) -> Mapping[str, Any]:
+    """A deadline in force; it counts everywhere."""
+    return {"pk": make_settings.deadline()}
+
+
+DEADLINES = [
+    Row("incidents:deadlines", allow=READ),
+    Row("incidents:deadline_set", allow=KEEP),
+    Row("incidents:deadline_set", "POST", allow=KEEP, status=422),
+    Row("incidents:deadline_end", "POST", allow=KEEP, status=302, args=a_deadline, scoped=False),
+]
+
+SPINE_SETTINGS = [*CATEGORIES, *ROUTING, *CALENDAR, *DEADLINES]

@@ -5,6 +5,7 @@ from fengqiao.incidents.domain.units import Basis, ClockKind, Unit
 from fengqiao.incidents.domain.units import Part as RulePart
 from fengqiao.incidents.models import EvidenceKind
 from fengqiao.incidents.services.calendars import (
+    end_deadline,
     load_deadlines,
     publish_calendar,
     seed_calendar,
@@ -191,6 +192,7 @@ __all__ = [
     "draw_samples",
     "drop",
     "edit_category",
+    "end_deadline",
     "end_route",
     "escalate_overdue",
     "export_catalogue",

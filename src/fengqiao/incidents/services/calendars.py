@@ -185,6 +185,23 @@ def set_deadline(
         )
 
 
+def end_deadline(*, rule_id: UUID, actor: Actor) -> None:
+    """A deadline counts no more; clocks that run keep it. For system administrators. Raises NotYours."""
+    _demand(actor)
+    with journal.unit():
+        rule = DeadlineRule.objects.select_for_update().filter(pk=rule_id).first()
+        if rule is None:
+            raise NotYours
+        if rule.ended_at is None:
+            rule.ended_at = clock.now()
+            rule.save(update_fields=["ended_at"])
+            payload = {"kind": rule.kind, "amount": str(rule.amount), "unit": rule.unit}
+            journal.record(
+                Event(kind="incidents.deadline_ended", subject=f"deadline:{rule.pk}", payload=payload),
+                actor=actor.person_id,
+            )
+
+
 def _demand(actor: Actor) -> None:
     if not actor.has(Role.SYSTEM_ADMIN):
         raise NotYours
