@@ -7,6 +7,7 @@ the most urgent of those that were interesting.
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -204,14 +205,14 @@ class Analyser:
 
     def recall(self, frames: Iterable[Frame]) -> list[tuple[Frame, Interest]]:
         """Those of the pictures before the waking that the detector should see, in the order of their time."""
-        chosen: list[tuple[Frame, Interest]] = []
+        chosen: deque[tuple[Frame, Interest]] = deque(maxlen=RECALLED)
         for frame in frames:
             if chosen and frame.time_s - chosen[-1][0].time_s < RECALL_S:
                 continue
             movement = self._motion.compare(frame.luma)
             if movement.regions:
                 chosen.append((frame, Interest(priority=Priority.MOTION, regions=movement.regions)))
-        return chosen[-RECALLED:]
+        return list(chosen)
 
     def _priority(self, movement: Movement, water: Sequence[Rectangle], since: float) -> Priority | None:
         stirred = movement.weak > WEAK_SHARE or any(

@@ -184,7 +184,8 @@ class Stream:
     def recall(self) -> Iterator[Frame]:
         """What was left out before the picture last given, now decoded after all; from the thread that reads.
 
-        From here on the decoder is ready to go on in full. Nothing comes where it was not kept.
+        When the last was taken, the decoder is ready to go on in full. Nothing comes where it was not kept. Who keeps
+        many of them keeps the library's memory for as many.
         """
         last_s = self._last_s or 0.0
         for picture in self._decoder.recall():
