@@ -24,6 +24,8 @@ from lookout.ports import LookoutError
 
 WIDTH, HEIGHT, FPS, GOP_S = 640, 360, 12, 2
 SHIPPED = ("river", "road", "bins", "river_adults")
+EMPTY = ("river", "bins")
+"""Those that begin without anybody; on the road two people stand there from the first picture on."""
 LONGEST_S = 24
 SHORTEST_S = 3
 NOISE = 2.5
@@ -58,7 +60,8 @@ def make(folder: Path, *, source: Path | None, every_s: float) -> Films:
     if not busy:
         raise LookoutError(f"{source} holds no clip of at least {SHORTEST_S} seconds")
     quiet, length = [], 0.0
-    for number, clip in enumerate(shipped[:2]):
+    empty = [footage.clip(name) for name in EMPTY if name in footage.names()]
+    for number, clip in enumerate(empty):
         path = folder / f"quiet-{number}.mp4"
         length = _visited(path, clip, every_s, np.random.default_rng(number))
         quiet.append(path)
@@ -95,7 +98,7 @@ def _sized(frame: VideoFrame) -> Picture:
 
 def _visited(path: Path, clip: Path, every_s: float, chance: np.random.Generator) -> float:
     """An empty scene for ``every_s`` seconds, then the clip. The empty seconds are ten groups of pictures, encoded
-    once with their noise and written again and again; a shipped clip begins empty."""
+    once with their noise and written again and again."""
     pictures = list(_resampled(clip))
     encoded = path.with_suffix(".part.mp4")
     _encoded(encoded, _noisy(chain(repeat(pictures[0], QUIET_S * FPS), pictures), chance))

@@ -1,9 +1,11 @@
-"""One engine on many looped cameras for a while, and what it told of itself."""
+"""An engine, in one process or several, on many looped cameras for a while, and what it told of itself."""
 
 from __future__ import annotations
 
+import multiprocessing
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import Any
 import psutil
 
 from lookout.adapters.detector import load_detector
+from lookout.adapters.memory import few_arenas
 from lookout.adapters.painter import JpegPainter
 from lookout.bench.films import Films
 from lookout.contract import Alert, CameraConfig, Departure, EngineConfig, Heartbeat, Kind, Tally, Zone
@@ -86,6 +89,28 @@ def settings(films: Films, *, cameras: int, busy: float) -> EngineConfig:
     return EngineConfig(version="bench", cameras=tuple(made))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one process measured. ``stages``: how often and how many seconds in all; times are seconds."""
+
+    wall_s: float
+    cpu_s: float
+    rss: int
+    shared_out: int
+    live: int
+    cold_s: float
+    cold_cpu_s: float
+    decoded: float
+    late: float
+    looks: float
+    wakings: float
+    rates: list[float]
+    drops: dict[str, float]
+    modes: dict[str, int]
+    stages: dict[str, tuple[float, float]]
+    delays: dict[str, list[float]]
+
+
 def run(
     films: Films,
     *,
@@ -93,14 +118,53 @@ def run(
     busy: float,
     seconds: float,
     workers: int,
+    processes: int = 1,
     progress: Callable[[str], None] = lambda text: None,
 ) -> dict[str, Any]:
     """The figures that ``lookout bench`` prints. ``late_frames``: pictures looked at later than 0.25 s after their
-    time, and packets left so far behind that the clock was set back."""
+    time, and packets left so far behind that the clock was set back. ``processes`` share the cameras as
+    ``lookout run --shards`` does; all measure in the same seconds."""
+    config = settings(films, cameras=cameras, busy=busy)
+    shares = [config.model_copy(update={"cameras": config.cameras[number::processes]}) for number in range(processes)]
+    shares = [share for share in shares if share.cameras]
+    if len(shares) == 1:
+        told = [_engine(shares[0], seconds, workers, lambda: progress(f"all {cameras} cameras are watched"))]
+    else:
+        told = _side_by_side(shares, seconds, workers, lambda: progress(f"all {cameras} cameras are watched"))
+    return {"cameras": cameras, "busy": busy, "processes": len(shares), **summed(told), "workers": workers}
+
+
+def _side_by_side(
+    shares: Sequence[EngineConfig], seconds: float, workers: int, watched: Callable[[], None]
+) -> list[Told]:
+    context = multiprocessing.get_context("spawn")
+    together = context.Barrier(len(shares) + 1)
+    answers = context.Queue()
+    children = [context.Process(target=_child, args=(share, seconds, workers, together, answers)) for share in shares]
+    for child in children:
+        child.start()
+    try:
+        together.wait(COLD_LIMIT_S + 60)
+        watched()
+        told: list[Told] = [answers.get(timeout=seconds + SETTLE_S + 60) for _ in children]
+    finally:
+        for child in children:
+            child.join(30)
+            child.kill()
+    return told
+
+
+def _child(share: EngineConfig, seconds: float, workers: int, together: Any, answers: Any) -> None:
+    answers.put(_engine(share, seconds, workers, lambda: together.wait(COLD_LIMIT_S + 60)))
+
+
+def _engine(config: EngineConfig, seconds: float, workers: int, watched: Callable[[], object]) -> Told:
+    """``watched`` is called when all cameras are, and may wait for others."""
+    few_arenas()
     receiver, process = Receiver(), psutil.Process()
     with tempfile.TemporaryDirectory(prefix="lookout-bench-") as folder:
         path = Path(folder) / "config.json"
-        path.write_text(settings(films, cameras=cameras, busy=busy).model_dump_json())
+        path.write_text(config.model_dump_json())
         detector, painter = Timed(load_detector(streams=workers)), JpegPainter()
         before = _used(process)
         engine = Engine(
@@ -113,14 +177,12 @@ def run(
         engine.start()
         try:
             cold_s = _watched(engine)
-            cold_cpu = _used(process) - before
-            progress(f"all {cameras} cameras are watched after {cold_s:.1f} s")
+            cold_cpu_s = _used(process) - before
+            watched()
             time.sleep(SETTLE_S)
-            told = _measured(engine, process, receiver, seconds)
+            return _measured(engine, process, receiver, seconds, cold_s, cold_cpu_s)
         finally:
             engine.stop(15)
-    told = {"cameras": cameras, "busy": busy, **told}
-    return told | {"cold_start_s": round(cold_s, 1), "cold_start_cpu_s": round(cold_cpu, 1), "workers": workers}
 
 
 def _watched(engine: Engine) -> float:
@@ -130,7 +192,9 @@ def _watched(engine: Engine) -> float:
     return COLD_LIMIT_S if engine.watched_s is None else engine.watched_s
 
 
-def _measured(engine: Engine, process: psutil.Process, receiver: Receiver, seconds: float) -> dict[str, Any]:
+def _measured(
+    engine: Engine, process: psutil.Process, receiver: Receiver, seconds: float, cold_s: float, cold_cpu_s: float
+) -> Told:
     names = [health.camera for health in engine.healths()]
     first = Figures.read(engine, names)
     with receiver.lock:
@@ -141,33 +205,78 @@ def _measured(engine: Engine, process: psutil.Process, receiver: Receiver, secon
         time.sleep(min(1.0, left))
         rss = max(rss, process.memory_info().rss)
     wall = time.monotonic() - began
-    cores = (_used(process) - used) / wall
+    cpu_s = _used(process) - used
     last = Figures.read(engine, names)
     with receiver.lock:
-        delays = {role: sorted(found) for role, found in receiver.delays.items()}
+        delays = {role: list(found) for role, found in receiver.delays.items()}
     busy = [name for name in names if name.startswith(BUSY)] or names
-    rates = sorted((last.analysed[name] - first.analysed[name]) / wall for name in busy)
-    live = sum(health.state == "live" for health in engine.healths())
+    return Told(
+        wall_s=wall,
+        cpu_s=cpu_s,
+        rss=rss,
+        shared_out=getattr(process.memory_full_info(), "pss", rss),
+        live=sum(health.state == "live" for health in engine.healths()),
+        cold_s=cold_s,
+        cold_cpu_s=cold_cpu_s,
+        decoded=last.decoded - first.decoded,
+        late=last.late - first.late,
+        looks=last.looks - first.looks,
+        wakings=last.wakings - first.wakings,
+        rates=[(last.analysed[name] - first.analysed[name]) / wall for name in busy],
+        drops={reason: n - first.drops.get(reason, 0) for reason, n in last.drops.items()},
+        modes=last.modes,
+        stages={
+            name: (count - first.stages[name][0], total - first.stages[name][1])
+            for name, (count, total) in last.stages.items()
+        },
+        delays=delays,
+    )
+
+
+def summed(told: Sequence[Told]) -> dict[str, Any]:
+    """One engine's figures out of those of its processes. ``rss_mb`` counts what they share for each of them,
+    ``pss_mb`` once."""
+    wall = max(one.wall_s for one in told)
+    rates = sorted(rate for one in told for rate in one.rates)
+    delays = {role: sorted(delay for one in told for delay in one.delays[role]) for role in (BUSY, IDLE)}
+    drops, modes = Counter[str](), Counter[str]()
+    stages: dict[str, tuple[float, float]] = {}
+    for one in told:
+        drops.update({reason: round(number) for reason, number in one.drops.items()})
+        modes.update(one.modes)
+        for name, (count, total) in one.stages.items():
+            known = stages.get(name, (0.0, 0.0))
+            stages[name] = (known[0] + count, known[1] + total)
+    cores = sum(one.cpu_s / one.wall_s for one in told)
+    cameras = sum(sum(one.modes.values()) for one in told)
+
+    def a_second(what: Callable[[Told], float]) -> float:
+        return round(sum(what(one) / one.wall_s for one in told), 1)
+
     return {
         "seconds": round(wall, 1),
-        "live": live,
+        "live": sum(one.live for one in told),
         "cpu_cores": round(cores, 3),
-        "core_percent_a_camera": round(100 * cores / max(1, len(names)), 3),
-        "rss_mb": round(rss / 1e6),
-        "decoded_fps_total": round((last.decoded - first.decoded) / wall, 1),
-        "late_frames": round(last.late - first.late),
+        "core_percent_a_camera": round(100 * cores / max(1, cameras), 3),
+        "rss_mb": round(sum(one.rss for one in told) / 1e6),
+        "pss_mb": round(sum(one.shared_out for one in told) / 1e6),
+        "decoded_fps_total": a_second(lambda one: one.stages["decode"][0]),
+        "looked_fps_total": a_second(lambda one: one.decoded),
+        "late_frames": round(sum(one.late for one in told)),
         "analysed_fps_min": round(rates[0], 2),
         "analysed_fps_median": round(rates[len(rates) // 2], 2),
-        "detections_per_s": round((last.looks - first.looks) / wall, 1),
-        "inferences_per_s": round((last.stages["inference"][0] - first.stages["inference"][0]) / wall, 1),
-        "drops": {reason: round(n - first.drops.get(reason, 0)) for reason, n in last.drops.items()},
-        "wakings": round(last.wakings - first.wakings),
-        "modes": last.modes,
-        **_latency("latency", delays[BUSY] if any(n.startswith(BUSY) for n in names) else delays[IDLE]),
+        "detections_per_s": a_second(lambda one: one.looks),
+        "inferences_per_s": a_second(lambda one: one.stages["inference"][0]),
+        "drops": dict(drops),
+        "wakings": round(sum(one.wakings for one in told)),
+        "modes": dict(modes),
+        **_latency("latency", delays[BUSY] or delays[IDLE]),
         **_latency("idle_latency", delays[IDLE]),
         "alerts": len(delays[BUSY]) + len(delays[IDLE]),
-        "stages_ms": {name: last.mean_ms(first, name) for name in last.stages},
-        "stages_cores": {name: round((last.stages[name][1] - first.stages[name][1]) / wall, 3) for name in last.stages},
+        "stages_ms": {name: round(1000 * total / max(1, count), 3) for name, (count, total) in stages.items()},
+        "stages_cores": {name: round(total / wall, 3) for name, (_, total) in stages.items()},
+        "cold_start_s": round(max(one.cold_s for one in told), 1),
+        "cold_start_cpu_s": round(sum(one.cold_cpu_s for one in told), 1),
     }
 
 
@@ -206,10 +315,6 @@ class Figures:
             modes={mode: int(n) for mode, n in by("lookout_cameras", "mode", "").items()},
             stages={name: (counts[name], sums[name]) for name in counts},
         )
-
-    def mean_ms(self, first: Figures, stage: str) -> float:
-        count, total = (now - then for now, then in zip(self.stages[stage], first.stages[stage], strict=True))
-        return round(1000 * total / count, 3) if count else 0.0
 
 
 def _latency(name: str, ordered: list[float]) -> dict[str, float | None]:

@@ -12,6 +12,10 @@ from pathlib import Path
 from lookout.bench import films, measure, plain
 from lookout.ports import LookoutError
 
+FEW = 20
+"""More cameras than these are better shared among a process for each processor: the interpreter of one becomes the
+narrow place."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cameras", type=int, default=100, metavar="N")
@@ -22,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--footage", type=Path, metavar="FOLDER", help="clips for the busy cameras; else the shipped")
     parser.add_argument("--every", type=float, default=180.0, help="seconds between visitors in a quiet scene")
     parser.add_argument("--detectors", type=int, default=0, metavar="N", help="detector threads; 0 chooses")
+    parser.add_argument("--processes", type=int, default=0, metavar="N", help="as with run --shards; 0 chooses")
     parser.add_argument("--plain", action="store_true", help="also find what a plain pipeline holds at the same delay")
     parser.add_argument("--json", action="store_true", help="one JSON object on one line")
 
@@ -32,7 +37,9 @@ def act(arguments: argparse.Namespace) -> int:
         raise LookoutError("--cameras is at least 1, --busy between 0 and 1, --seconds and --every above 0")
     if arguments.footage is not None and not arguments.footage.is_dir():
         raise LookoutError(f"there is no folder {arguments.footage}")
-    workers = arguments.detectors or len(os.sched_getaffinity(0))
+    processors = len(os.sched_getaffinity(0))
+    processes = arguments.processes or (1 if arguments.cameras <= FEW else processors)
+    workers = arguments.detectors or max(1, processors // processes)
     with tempfile.TemporaryDirectory(prefix="lookout-films-") as folder:
         print("making the films", file=sys.stderr)
         made = films.make(Path(folder), source=arguments.footage, every_s=arguments.every)
@@ -42,6 +49,7 @@ def act(arguments: argparse.Namespace) -> int:
             busy=arguments.busy,
             seconds=arguments.seconds,
             workers=workers,
+            processes=processes,
             progress=lambda text: print(text, file=sys.stderr),
         )
         if arguments.plain:

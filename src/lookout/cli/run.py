@@ -15,6 +15,7 @@ from types import FrameType
 from urllib.parse import urlsplit
 
 from lookout.adapters.delivery import HttpDelivery
+from lookout.adapters.memory import few_arenas
 from lookout.adapters.painter import JpegPainter
 from lookout.cli import fleet, shards
 from lookout.cli.equipment import add_detector_arguments, chosen_detector, load_tools
@@ -64,6 +65,7 @@ def act(arguments: argparse.Namespace) -> int:
         return shards.run(arguments)
     if arguments.ray is not None:
         return fleet.run(arguments, secret=secret, live=address(arguments.live))
+    few_arenas()
     share = None if arguments.shard is None else Share.parse(arguments.shard)
     processors = max(1, (os.cpu_count() or 1) // (share.count if share else 1))
     workers = arguments.detectors or min(4, max(1, processors // 2))

@@ -25,6 +25,7 @@ from lookout.runner.clips import KEEP_S, ClipDesk
 from lookout.runner.health import Pulse, also
 from lookout.runner.outbox import Outbox
 from lookout.runner.pace import Pace
+from lookout.runner.turns import Turns, step_back
 from lookout.waking import Mode
 
 MAX_FPS = 12.0
@@ -65,6 +66,7 @@ class Shared:
     metrics: EngineMetrics
     looker: Callable[[CameraConfig], Looker]
     pace: Pace = field(default_factory=Pace)
+    turns: Turns = field(default_factory=Turns)
     first_wait_s: float = FIRST_WAIT_S
 
 
@@ -128,6 +130,7 @@ class Camera:
     def _run(self) -> None:
         if self._stop.wait(self._delay_s):
             return
+        step_back()
         try:
             self._looker = self._shared.looker(self.config)
         except (LookoutError, ValueError) as problem:
@@ -174,6 +177,7 @@ class Camera:
             sparing=self._sparing,
             on_decode=self._shared.metrics.decode.observe,
             apart=lambda: self._shared.pace.apart_s,
+            turn=self._shared.turns.of(self._name),
         )
         with self._lock:
             self._stream = stream

@@ -63,7 +63,8 @@ def test_recall_gives_what_was_left_out_and_the_decoder_goes_on(clip: Clip, all_
     packets = clip.packets()
     for _ in range(21):
         newest = clip.decoder.feed(next(packets), spare=True)
-    assert newest and moment(newest[0]) == 20
+    assert newest
+    assert moment(newest[0]) == 20
     recalled: dict[int, bytes] = {}
     for picture in clip.decoder.recall():
         recalled[moment(picture)] = picture.to_ndarray().tobytes()
