@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -48,7 +49,7 @@ def year(request: HttpRequest) -> HttpResponse:
         "after": number + 1 if number < LAST_YEAR else None,
         "today": today,
         "months": months,
-        "week": [MONDAY + number * ONE_DAY for number in range(7)],
+        "week": [(day, _short(day)) for day in (MONDAY + number * ONE_DAY for number in range(7))],
         "worked": sum(month.worked for month in months),
         "off": kinds.count(DayKind.OFF),
         "on": kinds.count(DayKind.ON),
@@ -193,6 +194,11 @@ def _year(request: HttpRequest, standard: int) -> int:
     asked = request.GET.get("year", "")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else standard
     return min(max(number, FIRST_YEAR), LAST_YEAR)
+
+
+def _short(day: date) -> str:
+    """A weekday's name for the head of a narrow column: 一 rather than 星期一."""
+    return date_format(day, "D").removeprefix("星期")
 
 
 def _status(request: HttpRequest) -> int:
