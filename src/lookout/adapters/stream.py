@@ -134,6 +134,9 @@ class Stream:
         self._began = time.time()
         self._arrival = (self._began, origin_s)
         self._pace: tuple[float, int] | None = None
+        # whole numbers, because the library's fractions took a tenth of the time of a camera at rest
+        self._base = TIME_BASE
+        self._scale = 1, 1
         self._container = self._open()
         video = self._container.streams.video
         if not video:
@@ -255,16 +258,19 @@ class Stream:
 
     def _place(self, packet: av.Packet[VideoStream]) -> bool:
         base = packet.time_base or self._stream.time_base or TIME_BASE
-        scale = base * TICKS
+        if base != self._base:
+            self._base, scale = base, base * TICKS
+            self._scale = scale.numerator, scale.denominator
+        over, under = self._scale
         pts, dts = packet.pts, packet.dts
         if pts is None and dts is None:
             # A raw stream has no times: a camera's are those of arrival, a file's follow one another.
             self._untimed += self._step
             shown = decoded = int((time.time() - self._began) * TICKS) if self.live else self._untimed
         else:
-            shown = int((pts if pts is not None else dts or 0) * scale)
-            decoded = shown if dts is None else int(dts * scale)
-        step = int(packet.duration * scale) if packet.duration else self._step
+            shown = (pts if pts is not None else dts or 0) * over // under
+            decoded = shown if dts is None else dts * over // under
+        step = packet.duration * over // under if packet.duration else self._step
         packet.pts, packet.dts = self._timeline.place(shown, decoded, step)
         self.tally.clock_steps, self.tally.last_step_s = self._timeline.steps, self._timeline.last_step_s
         packet.duration = step
