@@ -70,7 +70,8 @@ def people(path: Path, entry: dict[str, Any]) -> Iterator[tuple[Picture, Box]]:
     for row in entry.get("boxes", []):
         alone = len(row["boxes"]) == 1 and row["boxes"][0][0] == "person"
         x, y, width, height = row["boxes"][0][1:] if alone else (0, 0, 0, 0)
-        if height >= LEAST and x > 2 and y > 2 and x + width < wide - 2 and y + height < high - 2:
+        room = height / 4  # nearer to the edge, the mirrored picture would show a figure of two
+        if height >= LEAST and min(x, y, wide - x - width, high - y - height) >= room:
             wanted[row["t"]] = Box(x1=x / wide, y1=y / high, x2=(x + width) / wide, y2=(y + height) / high)
     if not wanted or not path.is_file():
         return
