@@ -41,9 +41,12 @@ def main() -> int:
 
         django.setup()
         about = _fill(options.events)
-        found = _measured(Meter(home, options.plans), options.rounds, options.only)
-    for line in table(found):
-        _say(line)
+        found: list[Figure] = []
+        try:
+            _measure(Meter(home, options.plans), options.rounds, options.only, found)
+        finally:
+            for line in table(found):
+                _say(line)
     about["load_at_the_end"] = os.getloadavg()[0]
     if options.json:
         content = {**about, "figures": [asdict(one) for one in found]}
@@ -51,15 +54,13 @@ def main() -> int:
     return 0
 
 
-def _measured(meter: Meter, rounds: int, kinds: list[str]) -> list[Figure]:
+def _measure(meter: Meter, rounds: int, kinds: list[str], found: list[Figure]) -> None:
     from spine_cases import cases
 
-    found = []
     for case in cases(rounds, kinds):
         found.append(meter.measure(case))
         sys.stderr.write(f"{case.kind} · {case.reader} · {case.title}: {found[-1].p50} ms\n")
         sys.stderr.flush()
-    return found
 
 
 @contextmanager

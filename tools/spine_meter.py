@@ -12,6 +12,7 @@ from typing import Any
 import psutil
 
 SLOW_MS = 10.0
+LONG_MS = 5000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +56,14 @@ class Meter:
             plans.write_text("")
 
     def measure(self, case: Case) -> Figure:
-        """All calls once for warmth and the number of their queries, then the rounds."""
-        queries = self._first(case)
-        times: list[float] = []
+        """All calls once for warmth and the number of their queries, then the rounds; of what takes long, the first
+        time is all."""
         own, others = time.process_time(), self._database_seconds()
-        for _ in range(case.rounds):
+        queries, times = self._first(case)
+        once = max(times) > LONG_MS
+        if not once:
+            times, own, others = [], time.process_time(), self._database_seconds()
+        for _ in range(0 if once else case.rounds):
             for call in case.calls:
                 begun = time.perf_counter()
                 call()
@@ -79,20 +83,21 @@ class Meter:
             note=case.note,
         )
 
-    def _first(self, case: Case) -> int:
+    def _first(self, case: Case) -> tuple[int, list[float]]:
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
-        most = 0
+        most, times = 0, []
         for call in case.calls:
             begun = time.perf_counter()
             with CaptureQueriesContext(connection) as captured:
                 call()
             took = (time.perf_counter() - begun) * 1000
+            times.append(took)
             if most == 0 and self._plans is not None:
                 self._explain(f"{case.kind} · {case.reader} · {case.title}: {took:.0f} ms", list(captured))
             most = max(most, len(captured))
-        return most
+        return most, times
 
     def _explain(self, title: str, queries: Sequence[Any]) -> None:
         """The same statements once more, each slow one with its plan; what they set holds for those after them."""
