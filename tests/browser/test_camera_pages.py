@@ -91,7 +91,7 @@ def test_a_zone_is_drawn_by_hand_and_by_keys_and_reaches_the_engine(
     tap(0.2, 0.8)
     tap(0.8, 0.8)
     page.locator("input[name=z-way][value=forward]").check(force=True)
-    page.get_by_text("只计数").first.click()
+    page.get_by_text("仅计数").first.click()
     expect(page.locator(".arrow")).to_have_count(1)
     page.locator("#zones-form button[type=submit]").click()
     expect(page.locator(".toast--done")).to_be_visible()

@@ -14,7 +14,8 @@ from fengqiao.cameras.domain.places import distance_m
 from lookout.contract import crossing
 
 pytestmark = pytest.mark.browser
-STATIC = Path(__file__).resolve().parent.parent.parent / "src" / "fengqiao" / "cameras" / "static" / "cameras"
+SOURCE = Path(__file__).resolve().parent.parent.parent / "src" / "fengqiao"
+STATIC = tuple(SOURCE / app / "static" / app for app in ("cameras", "ui"))
 ORIGIN = "https://pages.test"
 
 
@@ -26,8 +27,11 @@ def page(browser: Browser) -> Iterator[Page]:
 
     def answer(route: Route) -> None:
         name = route.request.url.removeprefix(f"{ORIGIN}/")
-        if name.endswith(".js"):
-            route.fulfill(body=(STATIC / name).read_text(), content_type="text/javascript")
+        script = next((folder / name for folder in STATIC if (folder / name).is_file()), None)
+        if script is not None:
+            route.fulfill(body=script.read_text(), content_type="text/javascript")
+        elif name.endswith(".js"):
+            route.fulfill(status=404)
         else:
             route.fulfill(body="<!doctype html><title>x</title>", content_type="text/html")
 
