@@ -73,10 +73,43 @@ def test_a_deadline_is_set_changed_and_its_exception_ended(admin: Client) -> Non
     assert admin.post(address, filled | {"amount": "4"}).status_code == 302
     found = limits.all_of(limits.limits())
     assert [(one.category, one.amount) for one in found] == [("", Decimal(4)), (WATER, Decimal("2.5"))]
-    page = admin.get(address, {"kind": "handle", "amount": "4", "unit": "working_days", "category": WATER})
-    assert page.context["form"]["category"].value() == WATER
+    assert admin.get(address, {"kind": "check"}).context["form"]["kind"].value() == "check"
     assert admin.post(reverse("incidents:deadline_end", args=[found[1].id])).status_code == 302
     assert [one.general for one in limits.all_of(limits.limits())] == [True]
+
+
+def in_force() -> list[tuple[str, str, Decimal]]:
+    return [(one.category, one.organisation, one.amount) for one in limits.all_of(limits.limits())]
+
+
+def test_changing_an_organisations_deadline_leaves_the_general_one_alone(admin: Client) -> None:
+    station = make.organisation(make.county(), name="水利站")
+    days = {"kind": services.ClockKind.HANDLE, "unit": services.Unit.WORKING_DAYS, "actor": SYSTEM}
+    services.set_deadline(amount=10, **days)
+    services.set_deadline(amount=20, organisation_id=station.id, **days)
+    services.set_deadline(amount=3, organisation_id=station.id, category=WATER, **days)
+    listed = admin.get(reverse("incidents:deadlines"))
+    (own,) = [one for one in limits.all_of(limits.limits()) if one.organisation and not one.category]
+    address = reverse("incidents:deadline", args=[own.id])
+    assert f'href="{address}"' in listed.content.decode()
+    page = admin.get(address)
+    assert "水利站" in words(page)
+    assert page.context["form"]["amount"].value() == "20"
+    # What a form sends about the organisation does not count: an exception stays one for whom it is.
+    elsewhere = {"kind": "check", "category": PLAIN, "organisation": ""}
+    sent = {"amount": "15", "unit": "working_days", "warn_percent": "70"} | elsewhere
+    assert admin.post(address, sent).status_code == 302
+    assert in_force() == [("", "", 10), ("", "水利站", 15), (WATER, "水利站", 3)]
+
+
+def test_a_deadline_that_ended_meanwhile_is_not_changed(admin: Client) -> None:
+    services.set_deadline(kind=services.ClockKind.SIGN, amount=4, unit=services.Unit.HOURS, actor=SYSTEM)
+    (one,) = limits.all_of(limits.limits())
+    services.end_deadline(rule_id=one.id, actor=SYSTEM)
+    sent = {"amount": "6", "unit": "hours", "warn_percent": "80"}
+    answer = admin.post(reverse("incidents:deadline", args=[one.id]), sent, follow=True)
+    assert "ended or was changed" in words(answer)
+    assert in_force() == []
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,8 @@ settings_pages = [
     path("settings/calendar/import/<uuid:pk>/annotated.xlsx", calendar.annotated, name="calendar_annotated"),
     path("settings/calendar/<uuid:pk>/", calendar.version, name="calendar_version"),
     path("settings/deadlines/", deadlines.table, name="deadlines"),
-    path("settings/deadlines/set/", deadlines.change, name="deadline_set"),
+    path("settings/deadlines/set/", deadlines.new, name="deadline_set"),
+    path("settings/deadlines/<uuid:pk>/", deadlines.change, name="deadline"),
     path("settings/deadlines/<uuid:pk>/end/", deadlines.end, name="deadline_end"),
 ]
 

@@ -114,6 +114,8 @@ DEADLINES = [
     Row("incidents:deadlines", allow=READ),
     Row("incidents:deadline_set", allow=KEEP),
     Row("incidents:deadline_set", "POST", allow=KEEP, status=422),
+    Row("incidents:deadline", allow=KEEP, args=a_deadline, scoped=False),
+    Row("incidents:deadline", "POST", allow=KEEP, status=422, args=a_deadline, scoped=False),
     Row("incidents:deadline_end", "POST", allow=KEEP, status=302, args=a_deadline, scoped=False),
 ]
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from fengqiao.incidents.domain import clocks as counting
 from fengqiao.incidents.domain.calendars import WorkCalendar
 from fengqiao.incidents.domain.clocks import Clock
@@ -27,6 +29,7 @@ class LimitView:
     category: str
     title: str
     organisation: str
+    organisation_id: UUID | None
     amount: Decimal
     unit: Unit
     words: str
@@ -61,7 +64,7 @@ class Example:
 
 def limits() -> list[StepLimits]:
     """All steps of the way with the deadlines in force; a step without any has none."""
-    rows = DeadlineRule.objects.filter(ended_at__isnull=True).select_related("category", "organisation")
+    rows = _in_force()
     found: dict[ClockKind, list[LimitView]] = {kind: [] for kind in ClockKind}
     for row in rows.order_by("category__code", "organisation__name", "created_at"):
         view = _view(row)
@@ -74,6 +77,12 @@ def limits() -> list[StepLimits]:
         )
         for kind, views in found.items()
     ]
+
+
+def limit(pk: UUID) -> LimitView | None:
+    """One deadline in force; None when there is none such, or it has ended."""
+    row = _in_force().filter(pk=pk).first()
+    return _view(row) if row else None
 
 
 def example(limit: LimitView, start: datetime, calendar: WorkCalendar) -> Example:
@@ -107,6 +116,10 @@ def all_of(steps: Sequence[StepLimits]) -> list[LimitView]:
     return [one for step in steps for one in step.limits]
 
 
+def _in_force() -> QuerySet[DeadlineRule]:
+    return DeadlineRule.objects.filter(ended_at__isnull=True).select_related("category", "organisation")
+
+
 def _view(row: DeadlineRule) -> LimitView:
     unit = Unit(row.unit)
     return LimitView(
@@ -116,6 +129,7 @@ def _view(row: DeadlineRule) -> LimitView:
         category=row.category.code if row.category else "",
         title=local_title(row.category.titles) if row.category else "",
         organisation=row.organisation.name if row.organisation else "",
+        organisation_id=row.organisation_id,
         amount=row.amount,
         unit=unit,
         words=amount_words(row.amount, unit),

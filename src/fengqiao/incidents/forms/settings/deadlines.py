@@ -15,10 +15,9 @@ from fengqiao.incidents.forms.settings.routing import MOMENT, category_choices, 
 from fengqiao.incidents.selectors import CategoryView, in_words
 
 
-class LimitForm(forms.Form):
-    """How long a step may take."""
+class AmountForm(forms.Form):
+    """How long a step may take, where it is settled for which step, category and organisation."""
 
-    kind = forms.ChoiceField(label=_("Step"))
     amount = forms.DecimalField(label=_("Time allowed"), min_value=0, max_digits=7, decimal_places=2)
     unit = forms.ChoiceField(
         label=_("Unit"),
@@ -27,6 +26,23 @@ class LimitForm(forms.Form):
     warn_percent = forms.IntegerField(
         label=_("Warn at"), min_value=1, max_value=100, help_text=_("After how many per cent of the time; 1 to 100.")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "unit", [(unit.value, in_words(unit)) for unit in Unit])
+
+    def limit(self) -> dict[str, Any]:
+        """The checked values as ``services.set_deadline`` takes them."""
+        data = self.cleaned_data
+        return {"amount": data["amount"], "unit": Unit(data["unit"]), "warn_percent": data["warn_percent"]}
+
+
+class LimitForm(AmountForm):
+    """A new deadline: how long, and for which step, category and organisation."""
+
+    field_order = ("kind", "amount", "unit", "warn_percent")
+
+    kind = forms.ChoiceField(label=_("Step"))
     category = forms.ChoiceField(
         label=_("Only for the category"), required=False, help_text=_("And all below it. Empty: for all.")
     )
@@ -43,7 +59,6 @@ class LimitForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "kind", [(kind.value, in_words(kind)) for kind in ClockKind])
-        choose(self, "unit", [(unit.value, in_words(unit)) for unit in Unit])
         choose(self, "category", [("", _("All categories")), *category_choices(categories)])
         choose(
             self, "organisation", [("", _("All organisations")), *((str(one.id), one.name) for one in organisations)]
@@ -52,13 +67,10 @@ class LimitForm(forms.Form):
     def limit(self) -> dict[str, Any]:
         """The checked values as ``services.set_deadline`` takes them."""
         data = self.cleaned_data
-        return {
+        return super().limit() | {
             "kind": ClockKind(data["kind"]),
-            "amount": data["amount"],
-            "unit": Unit(data["unit"]),
             "category": data["category"] or None,
             "organisation_id": data["organisation"],
-            "warn_percent": data["warn_percent"],
         }
 
 

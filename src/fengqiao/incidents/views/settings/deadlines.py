@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,12 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fengqiao.areas.selectors import requires
 from fengqiao.core import clock
 from fengqiao.incidents import selectors, services
-from fengqiao.incidents.forms.settings.deadlines import ExampleForm, LimitForm
+from fengqiao.incidents.forms.settings.deadlines import AmountForm, ExampleForm, LimitForm
 from fengqiao.incidents.selectors import limits, rules
 from fengqiao.incidents.selectors.catalogue import KEEPERS
+from fengqiao.incidents.selectors.limits import LimitView
 from fengqiao.incidents.views.settings.common import actor_of
-
-PREFILLED = ("kind", "category", "amount", "unit", "warn_percent")
 
 
 @require_GET
@@ -42,26 +42,45 @@ def table(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(*KEEPERS)
-def change(request: HttpRequest) -> HttpResponse:
-    """A deadline for a step, or an exception for a category or an organisation; filled in by whoever links here."""
+def new(request: HttpRequest) -> HttpResponse:
+    """A deadline for a step, or an exception for a category or an organisation."""
     actor = actor_of(request)
-    given = {name: request.GET[name] for name in PREFILLED if request.GET.get(name)}
     form = LimitForm(
         request.POST or None,
-        initial={"warn_percent": 80, **given},
+        initial={"warn_percent": 80, "kind": request.GET.get("kind")},
         categories=selectors.categories(),
         organisations=rules.organisations_to_choose(actor),
     )
+    return _settled(request, form, {})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(*KEEPERS)
+def change(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Another amount for a deadline. For which step, category and organisation it counts stays as it is."""
+    known = limits.limit(pk)
+    if known is None:
+        messages.warning(request, _("This deadline has ended or was changed meanwhile."))
+        return redirect("incidents:deadlines")
+    given = {"amount": f"{known.amount.normalize():f}", "unit": known.unit, "warn_percent": known.warn_percent}
+    form = AmountForm(request.POST or None, initial=given)
+    scope = {"kind": known.kind, "category": known.category or None, "organisation_id": known.organisation_id}
+    return _settled(request, form, scope, known)
+
+
+def _settled(
+    request: HttpRequest, form: AmountForm, scope: dict[str, Any], known: LimitView | None = None
+) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
-            services.set_deadline(**form.limit(), actor=actor)
+            services.set_deadline(**form.limit(), **scope, actor=actor_of(request))
         except services.CalendarRefused as refusal:
             form.add_error("amount", str(refusal))
         else:
             messages.success(request, _("The deadline counts from now on. Clocks that run keep theirs."))
             return redirect("incidents:deadlines")
     status = 422 if request.method == "POST" else 200
-    return render(request, "incidents/settings/deadline.html", {"form": form}, status=status)
+    return render(request, "incidents/settings/deadline.html", {"form": form, "known": known}, status=status)
 
 
 @require_POST
