@@ -71,6 +71,7 @@ figure_pages = [
     path("figures/routing/suggested/accept/", figures_routing.accept, name="figures_accept"),
     path("figures/routing/<slug:kind>/", figures_routing.ways, name="figures_ways"),
     path("figures/<slug:name>/", figures.indicator, name="figure"),
+    path("figures/<slug:name>/card/", figures.one_card, name="figure_card"),
 ]
 
 place_pages = [

@@ -26,5 +26,6 @@ FIGURES = [
     Row("incidents:figures_ways", allow=READERS, args=lambda village: {"kind": "bounced"}, scoped=False),
     Row("incidents:figures_ways", allow=NO_ONE, args=lambda village: {"kind": "guessed"}, scoped=False),
     Row("incidents:figure", allow=READERS, args=lambda village: {"name": "closing"}, scoped=False),
+    Row("incidents:figure_card", allow=READERS, args=lambda village: {"name": "closing"}, scoped=False),
     Row("incidents:figure", allow=NO_ONE, args=lambda village: {"name": "guessed"}, scoped=False),
 ]

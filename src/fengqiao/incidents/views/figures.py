@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 
 from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import ActorRequest, requires
-from fengqiao.incidents.domain.indicators import BY_ID, Figure, Formula, Measure
+from fengqiao.incidents.domain.indicators import BY_ID, FORMULAS, Figure, Formula, Measure
 from fengqiao.incidents.domain.periods import Named
 from fengqiao.incidents.forms.figure_sheets import XLSX, Sheet, workbook
 from fengqiao.incidents.forms.figures import FiguresForm
@@ -79,10 +79,22 @@ class Asked:
 @require_GET
 @requires(*READERS)
 def index(request: HttpRequest) -> HttpResponse:
-    """All indicators for the days, area and organisation chosen."""
+    """The names of all indicators for the days, area and organisation chosen. The page fetches the figures one after
+    the other: over a million events the slowest takes seconds, and nobody should wait for it to see the first."""
     asked = asked_for(request)
-    cards = [card(one) for one in figures.readings(asked.scope)]
+    cards = [{"id": formula.id, "name": _(formula.name)} for formula in FORMULAS]
     return render(request, "incidents/figures/index.html", {**common(asked), "cards": cards})
+
+
+@require_GET
+@requires(*READERS)
+def one_card(request: HttpRequest, name: str) -> HttpResponse:
+    """One indicator's card on that page."""
+    if name not in BY_ID:
+        raise Http404
+    asked = asked_for(request)
+    shown = card(figures.reading(name, asked.scope))
+    return render(request, "incidents/figures/_card.html", {"card": shown, "query": asked.query})
 
 
 @require_GET
