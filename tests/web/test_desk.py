@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from factories import areas as make
-from factories.incidents import PLAIN, Way, photo
+from factories.incidents import PLAIN, WATER, Way, photo
 from fengqiao.areas.models import User
 from fengqiao.areas.selectors import SYSTEM, Actor, Role
 from fengqiao.incidents import selectors, services
@@ -135,6 +135,21 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(way: Way) -> None:
         assert words in page
         assert "晚上看不见路" in page
     assert opened() == []
+
+
+def test_a_draft_outlives_its_category(way: Way) -> None:
+    client = client_of(way.operator)
+    given = sheet(way)
+    client.post(f"{NEW}save/", given, headers={"X-Requested-With": "fetch"})
+    services.withdraw_category(code=PLAIN, reason="new list", actor=SYSTEM)
+    page = client.get(NEW, {"draft": given["form_id"]}).content.decode()
+    assert "晚上看不见路" in page
+    answer = client.post(NEW, given)
+    assert answer.status_code == 422
+    assert "晚上看不见路" in answer.content.decode()
+    assert opened() == []
+    assert client.post(NEW, given | {"category": WATER}).status_code == 302
+    assert [one.description for one in opened()] == ["晚上看不见路"]
 
 
 def test_an_anonymous_caller_leaves_nothing(way: Way) -> None:

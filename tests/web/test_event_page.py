@@ -148,6 +148,20 @@ def test_what_is_refused_comes_back_with_what_was_typed(way: Way) -> None:
     assert now(event) is State.HANDLING
 
 
+def test_who_comes_second_is_told_so_and_keeps_what_was_typed(way: Way) -> None:
+    event = way.until(Step.SIGN)
+    client = client_of(way.secretary)
+    assert "feedback" in forms(read(way.secretary, event))
+    way.take(Step.FEEDBACK, event)
+    way.take(Step.PASS, event)
+    answer = client.post(reverse("incidents:step", args=[event.code, "feedback"]), {"note": "我写了很久的说明"})
+    assert answer.status_code == 409
+    told = answer.content.decode()
+    assert "我写了很久的说明" in told
+    assert 'role="alert"' in told
+    assert now(event) is State.CHECKED
+
+
 def test_each_reader_is_offered_their_own_next_thing(way: Way) -> None:
     event = way.until(Step.DISPATCH)
     assert way.village.parent_id is not None

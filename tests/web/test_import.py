@@ -10,7 +10,10 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from factories import areas as make
 from factories.incidents import PLAIN, Way
+from fengqiao.areas import selectors as areas
+from fengqiao.areas import services as draw
 from fengqiao.areas.models import User
 from fengqiao.areas.selectors import SYSTEM, Actor
 from fengqiao.incidents import selectors
@@ -87,6 +90,33 @@ def test_a_long_file_goes_on_piece_by_piece(way: Way) -> None:
     fetch = {"X-Requested-With": "fetch"}
     assert client.post(f"{ADDRESS}run/", headers=fetch).json() == {"done": 50, "total": 52, "left": 2}
     assert client.post(f"{ADDRESS}run/", headers=fetch).json() == {"done": 52, "total": 52, "left": 0}
+
+
+def test_rows_that_are_refused_at_the_door_hold_up_nobody_and_come_back_with_the_words(way: Way) -> None:
+    client = client_of(way.operator)
+    county = areas.area(areas.area(way.village.id).lineage[0])
+    draw.draw_boundary(area_id=county.id, outline=make.square(113.5, 23.7, 0.3), actor=SYSTEM)
+    abroad = [row(way, title=f"远处 {number}", lon=121.47, lat=31.23) for number in range(60)]
+    near = [row(way, title=f"𠮷野路 {number} <b>😀</b>", lon=113.635, lat=23.785) for number in range(5)]
+    file = workbook(*abroad, *near).read()
+    for _again in range(2):
+        client.post(ADDRESS, {"file": SimpleUploadedFile("a.xlsx", file)})
+        fetch = {"X-Requested-With": "fetch"}
+        answer = client.post(f"{ADDRESS}run/", headers=fetch).json()
+        while answer["left"]:
+            answer = client.post(f"{ADDRESS}run/", headers=fetch).json()
+        assert answer == {"done": 5, "total": 5, "left": 0}
+        assert len(selectors.incidents(SYSTEM)) == 5
+    lines = cells(client.get(f"{ADDRESS}annotated.xlsx").content)[1:]
+    assert all("以外" in str(line[-1]) for line in lines[:60]), lines[0][-1]
+    assert "以外" in client.get(ADDRESS).content.decode()
+    titles = [str(line[list(imports.COLUMNS).index("title")]) for line in lines[60:]]
+    assert titles == [one["title"] for one in near]
+    event = selectors.incidents(SYSTEM)[0]
+    for page in (f"/incidents/{event.code}/", f"/incidents/{event.code}/sheet/", "/incidents/search/?q=𠮷野路"):
+        told = client.get(page).content.decode()
+        assert "𠮷" in told
+        assert "<b>😀" not in told
 
 
 def test_what_is_no_sheet_is_refused_with_words(way: Way) -> None:

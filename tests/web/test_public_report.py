@@ -14,6 +14,8 @@ from PIL import Image
 from factories import areas as make
 from factories import public as make_public
 from factories.incidents import PLAIN, WATER, Way, photo
+from fengqiao.areas import selectors as selected
+from fengqiao.areas import services as draw
 from fengqiao.areas.selectors import SYSTEM
 from fengqiao.core.models import JournalEntry
 from fengqiao.incidents import selectors, services
@@ -115,6 +117,21 @@ def test_a_photo_that_is_too_large_is_refused_before_it_is_read(
     assert answer.status_code == 422
     assert "照片太大" in answer.content.decode()
     assert "还在" in answer.content.decode()
+
+
+def test_eighty_megabytes_and_another_county_are_said_and_the_text_stays(way: Way, plate: ReportPlaceView) -> None:
+    county = selected.area(selected.area(way.village.id).lineage[0])
+    draw.draw_boundary(area_id=county.id, outline=make.square(113.5, 23.7, 0.3), actor=SYSTEM)
+    far = {"lon": "121.47", "lat": "31.23", "area": str(way.village.id)}
+    for answer in (
+        send(plate, photo=upload(photo() + b"0" * (80 * 1024 * 1024)), text="这段话不能丢"),
+        send(None, text="这段话不能丢", **far),
+    ):
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert 'role="alert"' in page
+        assert "这段话不能丢" in page
+    assert Incident.objects.count() == 0
 
 
 def test_another_mistake_does_not_cost_the_photo(plate: ReportPlaceView) -> None:

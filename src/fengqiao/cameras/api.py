@@ -16,6 +16,7 @@ from ninja import Router
 from pydantic import ValidationError
 
 from fengqiao.cameras import services
+from fengqiao.cameras.domain import door
 from fengqiao.core import clock
 from fengqiao.core.errors import Refused
 from lookout.contract import (
@@ -34,13 +35,6 @@ from lookout.contract import (
 MAX_MESSAGE_BYTES = 1024 * 1024
 MULTIPART_EXTRA_BYTES = 64 * 1024
 router = Router(tags=["lookout"])
-
-SIGNED = {
-    "parameters": [
-        {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
-        for name in (HEADER_ENGINE, HEADER_TIME, HEADER_SIGNATURE)
-    ]
-}
 
 
 class Unreadable(Exception):
@@ -108,7 +102,7 @@ def _problems(error: ValidationError) -> str:
     return "; ".join(f"{'.'.join(map(str, one['loc'])) or 'message'}: {one['msg']}" for one in error.errors()[:5])
 
 
-@router.post("/alerts", openapi_extra=SIGNED, summary="An alert with its snapshot", auth=None)
+@router.post("/alerts", openapi_extra=door.ALERT, summary="An alert with its snapshot", auth=None)
 def alerts(request: HttpRequest) -> JsonResponse:
     """Multipart: field ``alert`` (JSON, see contracts/alert.schema.json), files ``snapshot`` and ``before`` (JPEG).
 
@@ -136,7 +130,7 @@ def alerts(request: HttpRequest) -> JsonResponse:
     return _told(receive)
 
 
-@router.post("/clips", openapi_extra=SIGNED, summary="The clip of an alert", auth=None)
+@router.post("/clips", openapi_extra=door.CLIP, summary="The clip of an alert", auth=None)
 def clips(request: HttpRequest) -> JsonResponse:
     """Body: an MP4 file; query ``key``: the alert's. 201, 200 when it was here already; 401, 404, 409, 413, 422."""
 
@@ -148,7 +142,7 @@ def clips(request: HttpRequest) -> JsonResponse:
     return _told(receive)
 
 
-@router.post("/departures", openapi_extra=SIGNED, summary="Who raised an alert left the zone", auth=None)
+@router.post("/departures", openapi_extra=door.DEPARTURE, summary="Who raised an alert left the zone", auth=None)
 def departures(request: HttpRequest) -> JsonResponse:
     """Body: JSON, see contracts/departure.schema.json. 201, 200 when known; the alert may come later; 401, 413, 422."""
 
@@ -160,7 +154,7 @@ def departures(request: HttpRequest) -> JsonResponse:
     return _told(receive)
 
 
-@router.post("/tallies", openapi_extra=SIGNED, summary="Who crossed a counting line, as numbers", auth=None)
+@router.post("/tallies", openapi_extra=door.TALLY, summary="Who crossed a counting line, as numbers", auth=None)
 def tallies(request: HttpRequest) -> JsonResponse:
     """Body: JSON, see contracts/tally.schema.json. 201, 200 when its key was known; 401, 413, 422 with words."""
 
@@ -172,7 +166,7 @@ def tallies(request: HttpRequest) -> JsonResponse:
     return _told(receive)
 
 
-@router.post("/heartbeat", openapi_extra=SIGNED, summary="An engine is alive, and what it sees", auth=None)
+@router.post("/heartbeat", openapi_extra=door.HEARTBEAT, summary="An engine is alive, and what it sees", auth=None)
 def heartbeat(request: HttpRequest) -> JsonResponse:
     """Body: JSON, see contracts/heartbeat.schema.json. 200; 401, 413, 422 with words."""
 

@@ -99,8 +99,8 @@ class Tally(Frozen):
     begin: AwareDatetime
     end: AwareDatetime
     cls: str = Field(alias="class", min_length=1, max_length=40)
-    forward: int = Field(default=0, ge=0)
-    backward: int = Field(default=0, ge=0)
+    forward: int = Field(default=0, ge=0, le=1_000_000)
+    backward: int = Field(default=0, ge=0, le=1_000_000)
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 

@@ -14,6 +14,8 @@ from fengqiao.core import clock, journal
 from lookout.contract import Heartbeat
 
 SILENT_AFTER_S = 15.0
+MOST = 2**31 - 1
+"""The largest count that the table's columns hold."""
 
 
 def receive_heartbeat(*, beat: Heartbeat, received_at: datetime) -> int:
@@ -33,7 +35,9 @@ def receive_heartbeat(*, beat: Heartbeat, received_at: datetime) -> int:
         back = row.silent
         row.at, row.received_at, row.silent = beat.at, received_at, False
         row.live_address, row.config_version = beat.live_address, beat.config_version
-        row.spooled, row.dropped = beat.spooled, beat.dropped
+        row.spooled, row.dropped = (
+            min(count, MOST) for count in (beat.spooled, beat.dropped)
+        )  # the body has them whole
         body = storable(beat.model_dump_json())
         for health in body["cameras"]:
             health["detail"] = scrubbed(health["detail"])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +29,7 @@ from fengqiao.incidents.services.followers import Contact
 from fengqiao.incidents.services.opening import Particulars, open_incident
 
 LARGEST = 5 * 1024 * 1024
-MOST_ROWS = 2000
+MOST_ROWS = 5000
 # The heads of the columns as clerks read them; the first five have to be filled in.
 COLUMNS = {
     "source": "来源",
@@ -93,8 +93,9 @@ def keep_sheet(*, content: bytes, actor: Actor) -> None:
 
 def drop_sheet(*, actor: Actor) -> None:
     """Forget the file; what was brought in stays."""
-    if default_storage.exists(_name(actor)):
-        default_storage.delete(_name(actor))
+    for name in (_name(actor), _refusals_name(actor)):
+        if default_storage.exists(name):
+            default_storage.delete(name)
 
 
 def kept_sheet(*, actor: Actor) -> Table | None:
@@ -103,19 +104,28 @@ def kept_sheet(*, actor: Actor) -> Table | None:
         return None
     with default_storage.open(_name(actor)) as file:
         rows = _rows(file.read())
-    return _checked(rows, actor)
+    return _with_refusals(_checked(rows, actor), _refusals(actor))
 
 
 def bring_in(*, actor: Actor, most: int = 50) -> Table | None:
-    """Open the next ``most`` good rows. A row that was brought in before, from whatever file, opens nothing more."""
+    """Open the next ``most`` good rows. A row that was brought in before, from whatever file, opens nothing more.
+
+    What the service refuses in spite of the check counts as wrong from then on, with its words, and holds up nobody.
+    """
     table = kept_sheet(actor=actor)
     if table is None:
         return None
+    codes: dict[str, str] = {}
+    refused: dict[str, str] = {}
     for line in [one for one in table.good if not one.code][:most]:
-        # What the service refuses in spite of the check stands in the table when it is looked at again.
-        with contextlib.suppress(IncidentRefused, NotYours):
-            _open(line, actor)
-    return kept_sheet(actor=actor)
+        try:
+            codes[line.key] = _open(line, actor)
+        except (IncidentRefused, NotYours) as refusal:
+            refused[line.key] = str(refusal)
+    if refused:
+        _keep_refusals(actor, _refusals(actor) | refused)
+    opened = [replace(one, code=one.code if one.wrong else codes.get(one.key, one.code)) for one in table.lines]
+    return _with_refusals(Table(lines=tuple(opened)), refused)
 
 
 def template() -> bytes:
@@ -128,18 +138,47 @@ def annotated(table: Table) -> bytes:
     return _written(table.lines, with_result=True)
 
 
-def _open(line: Line, actor: Actor) -> None:
+def _open(line: Line, actor: Actor) -> str:
     values = dict(line.values)
     name, phone = values.pop("name"), values.pop("phone")
     contact = Contact(name=name, phone=phone) if name or phone else None
     more = Particulars(description=values.pop("description"), contact=contact)
-    open_incident(key=line.key, particulars=more, actor=actor, **values)
+    return open_incident(key=line.key, particulars=more, actor=actor, **values).code
+
+
+def _with_refusals(table: Table, refused: Mapping[str, str]) -> Table:
+    return Table(
+        lines=tuple(
+            replace(one, wrong=(refused[one.key],)) if one.key in refused and not one.code and not one.wrong else one
+            for one in table.lines
+        )
+    )
+
+
+def _refusals(actor: Actor) -> dict[str, str]:
+    name = _refusals_name(actor)
+    if not default_storage.exists(name):
+        return {}
+    with default_storage.open(name) as file:
+        found: dict[str, str] = json.loads(file.read())
+    return found
+
+
+def _keep_refusals(actor: Actor, refused: Mapping[str, str]) -> None:
+    name = _refusals_name(actor)
+    if default_storage.exists(name):
+        default_storage.delete(name)
+    default_storage.save(name, ContentFile(json.dumps(refused, ensure_ascii=False).encode()))
 
 
 def _name(actor: Actor) -> str:
     if actor.person_id is None:
         raise NotYours
     return f"incidents/imports/{actor.person_id}.xlsx"
+
+
+def _refusals_name(actor: Actor) -> str:
+    return _name(actor).removesuffix(".xlsx") + ".refused.json"
 
 
 def _text(value: Any) -> str:

@@ -51,14 +51,12 @@ def index(request: HttpRequest) -> HttpResponse:
 @requires(*PEOPLE)
 def run(request: HttpRequest) -> HttpResponse:
     """Bring the next rows in; asked again and again until none is left."""
-    before = imports.kept_sheet(actor=cast(ActorRequest, request).actor)
     found = imports.bring_in(actor=cast(ActorRequest, request).actor)
-    if before is None or found is None:
+    if found is None:
         raise Http404
-    moved = found.done > before.done
     if request.headers.get("X-Requested-With") == "fetch":
-        left = len(found.good) - found.done if moved else 0
-        return JsonResponse({"done": found.done, "total": len(found.good), "left": left})
+        good = len(found.good)
+        return JsonResponse({"done": found.done, "total": good, "left": good - found.done})
     messages.success(request, _("%(done)d rows have become events.") % {"done": found.done})
     return redirect("incidents:import")
 

@@ -18,6 +18,7 @@ MOST = 1000
 """Most requests in one answer."""
 LONGEST = 4000
 """Characters of a description."""
+LONGEST_UPDATE_ID = 80
 MOST_IDS = 100
 _ATTRIBUTE = re.compile(r"attribute\[([^\[\]]{1,64})\](\[\])?")
 
@@ -138,8 +139,8 @@ def update(given: Mapping[str, str]) -> Update:
             raise Wrong(400, f"{name} was not provided")
     if len(given["description"]) > LONGEST:
         raise Wrong(400, f"description is longer than {LONGEST} characters")
-    if len(given["update_id"]) > 80:
-        raise Wrong(400, "update_id is longer than 80 characters")
+    if len(given["update_id"]) > LONGEST_UPDATE_ID:
+        raise Wrong(400, f"update_id is longer than {LONGEST_UPDATE_ID} characters")
     at = _moment(given, "updated_datetime")
     assert at is not None
     text = given.get("status", "").strip().lower()
