@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import django
-
 from pydantic import BaseModel
 
 from lookout.contract import Alert, Departure, EngineConfig, Heartbeat, Tally

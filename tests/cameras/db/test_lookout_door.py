@@ -186,6 +186,13 @@ def test_a_heartbeat_tells_conditions() -> None:
     assert beat(live, at=clock.now() + timedelta(minutes=5)).status_code == 422
 
 
+def test_counts_beyond_the_columns_are_kept_as_the_largest() -> None:
+    beat = Heartbeat(engine="edge-1", at=clock.now(), spooled=2**60, dropped=2**31)
+    assert post_json(contract.HEARTBEAT_PATH, beat).status_code == 200
+    row = EngineBeat.objects.get()
+    assert (row.spooled, row.dropped, row.body["spooled"]) == (2**31 - 1, 2**31 - 1, 2**60)
+
+
 def test_only_posting_is_possible() -> None:
     assert Client().get(contract.ALERT_PATH).status_code == 405
 
