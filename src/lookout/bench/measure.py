@@ -168,7 +168,9 @@ def _engine(config: EngineConfig, seconds: float, workers: int, watched: Callabl
         detector, painter = Timed(load_detector(streams=workers)), JpegPainter()
         before = _used(process)
         engine = Engine(
-            EngineSettings(name="bench", config=path, spool=Path(folder) / "spool", workers=workers),
+            EngineSettings(
+                name="bench", config=path, spool=Path(folder) / "spool", workers=workers, processors=workers
+            ),
             secret=bytes(32),
             delivery=receiver,
             looker=lambda config: Analyser(config, detector=detector, painter=painter),

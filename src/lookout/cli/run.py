@@ -75,6 +75,7 @@ def act(arguments: argparse.Namespace) -> int:
         spool=arguments.spool,
         live=live_of(share, address(arguments.live)),
         workers=workers,
+        processors=processors,
         share=share,
     )
     delivery = HttpDelivery(arguments.platform, settings.name, secret)

@@ -27,6 +27,7 @@ from lookout.runner.inheritance import folder_of, inherit, left_over
 from lookout.runner.outbox import Outbox
 from lookout.runner.settings import BadSettings, SettingsFile
 from lookout.runner.shares import Share
+from lookout.runner.turns import Turns
 from lookout.waking import Mode
 
 HEARTBEAT_S = 3.0
@@ -40,13 +41,15 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSettings:
     """``live``: host and port of the engine's own server, None for none. ``share``: the part of the cameras that is
-    this engine's, with a spool of its own below ``spool``. The times are for tests to shorten."""
+    this engine's, with a spool of its own below ``spool``. ``processors``: those this engine may take,
+    None for all. The times are for tests to shorten."""
 
     name: str
     config: Path
     spool: Path
     live: tuple[str, int] | None = ("127.0.0.1", 0)
     workers: int = 1
+    processors: int | None = None
     share: Share | None = None
     before_s: float = BEFORE_S
     after_s: float = AFTER_S
@@ -95,6 +98,7 @@ class Engine:
             metrics=self.metrics,
             looker=looker,
             first_wait_s=settings.first_wait_s,
+            turns=Turns(settings.processors),
         )
         self._cameras: dict[str, Camera] = {}
         self._leaving: list[Camera] = []
