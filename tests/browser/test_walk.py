@@ -13,6 +13,7 @@ from house import DemoTown
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 WIDTHS = {"phone": (360, 740), "desktop": (1280, 800), "wall": (1920, 1080)}
+CATEGORY = "H05"  # emergencies: somebody leads by rule, somebody else can be chosen
 PAGES: list[tuple[str | None, str]] = [
     (None, "/"),
     (None, "/accounts/login/"),
@@ -34,6 +35,25 @@ PAGES: list[tuple[str | None, str]] = [
     ("shuji", "/duty/"),
     ("shuji", "/points/"),
     ("shuji", "/alarms/"),
+    (None, "/r/{token}/"),
+    ("zhiban", "/incidents/search/"),
+    ("zhiban", "/incidents/new/"),
+    ("shuili", "/tray/"),
+    ("paiqian", "/board/"),
+    ("paiqian", "/figures/"),
+    ("paiqian", "/figures/routing/"),
+]
+SETTINGS: list[tuple[str | None, str]] = [
+    ("xitong", "/settings/"),
+    ("xitong", "/settings/routing/"),
+    ("xitong", "/settings/routing/new/"),
+    ("xitong", "/settings/routing/{rule}/"),
+    ("xitong", "/settings/routing/trial/?category={category}&place={place}"),
+    ("xitong", "/settings/calendar/?year=2026"),
+    ("xitong", "/settings/calendar/{calendar}/"),
+    ("xitong", "/settings/deadlines/?at=2026-03-06T16:30"),
+    ("xitong", "/settings/deadlines/set/"),
+    ("xitong", "/settings/deadlines/{deadline}/"),
 ]
 
 
@@ -45,14 +65,32 @@ def problems(page: Page, where: str) -> list[str]:
     return [f"{where}: {line}" for line in found]
 
 
+def things(town: DemoTown) -> dict[str, object]:
+    """One of each thing whose page is visited."""
+
+    def one(statement: str, *values: object) -> object:
+        return town.query(statement, *values)[0][0]
+
+    rule = "FROM incidents_routingrule r JOIN incidents_category c ON c.id = r.category_id WHERE c.code = %s LIMIT 1"
+    return {
+        "camera": one("SELECT id FROM cameras_camera WHERE name LIKE %s ORDER BY code LIMIT 1", "鹤田村河边%"),
+        "token": one("SELECT token FROM incidents_reportplace ORDER BY token LIMIT 1"),
+        "rule": one(f"SELECT r.id {rule}", CATEGORY),
+        "category": CATEGORY,
+        "place": one(f"SELECT r.area_id {rule}", CATEGORY),
+        "calendar": one("SELECT id FROM incidents_calendarversion ORDER BY number DESC LIMIT 1"),
+        "deadline": one("SELECT id FROM incidents_deadlinerule WHERE category_id IS NOT NULL AND ended_at IS NULL"),
+    }
+
+
 @pytest.mark.parametrize("size", WIDTHS)
 def test_pages_are_sound(visit: Callable[..., Page], town: DemoTown, size: str) -> None:
     width, height = WIDTHS[size]
-    camera = town.query("SELECT id FROM cameras_camera WHERE name LIKE %s ORDER BY code LIMIT 1", "鹤田村河边%")[0][0]
+    known = things(town)
     found: list[str] = []
     open_pages: dict[str | None, Page] = {}
-    for username, path in PAGES:
-        address = path.format(camera=camera)
+    for username, path in PAGES if size == "wall" else [*PAGES, *SETTINGS]:
+        address = path.format(**known)
         if username not in open_pages:
             open_pages[username] = visit(username, width=width, height=height, path=address)
         page = open_pages[username]
