@@ -38,3 +38,9 @@ def sweep() -> None:
     """Every ten seconds: alarms whose job was lost, warnings that hang, engines that fell silent."""
     services.notice_silence()
     services.sweep()
+
+
+@periodic(name="cameras.engine_file", cron="* * * * *")
+def engine_file() -> None:
+    """Every minute: the engine's settings file is as the register is, whatever happened to it or to a job."""
+    services.write_engine_config()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import stat
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
@@ -17,10 +19,10 @@ from django.utils import translation
 from factories import areas as make
 from factories import cameras as cam
 from fengqiao.areas.selectors import SYSTEM, AreaView, Role
-from fengqiao.cameras import services
+from fengqiao.cameras import services, tasks
 from fengqiao.cameras.models import Camera, Speaker, Zone
 from fengqiao.cameras.selectors import camera, camera_points, cameras, engines, live_alarms, speakers
-from fengqiao.cameras.services import CameraEntry
+from fengqiao.cameras.services import CameraEntry, engine
 from fengqiao.cameras.services.errors import (
     CodeNotUsable,
     CodeTaken,
@@ -251,7 +253,7 @@ def test_the_engines_settings_follow_the_register(village: AreaView, config: Pat
     first = EngineConfig.model_validate_json(config.read_bytes())
     assert [one.camera for one in first.cameras] == ["CAM-X"]
     assert stat.S_IMODE(config.stat().st_mode) == 0o600
-    assert [path.name for path in config.parent.iterdir()] == ["config.json"]
+    assert {path.name for path in config.parent.iterdir()} == {"config.json", ".config.json.lock"}
     services.draw_zones(camera_id=made.id, zones=[{"name": "z", "kind": "water", "polygon": SQUARE}], actor=SYSTEM)
     receivers.deliver_all()
     second = EngineConfig.model_validate_json(config.read_bytes())
@@ -271,6 +273,34 @@ def test_unchanged_settings_are_not_written_again(village: AreaView, config: Pat
     config.chmod(0o644)
     services.write_engine_config()
     assert stat.S_IMODE(config.stat().st_mode) == 0o600
+
+
+def test_of_two_writers_the_later_reader_wins(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, go_on = threading.Event(), threading.Event()
+    versions = iter(("old", "new"))
+
+    def slow() -> EngineConfig:
+        version = next(versions)
+        if version == "old":
+            reading.set()
+            go_on.wait(10)
+        return EngineConfig(version=version)
+
+    monkeypatch.setattr(engine, "engine_config", slow)
+    writers = [threading.Thread(target=services.write_engine_config) for _ in range(2)]
+    writers[0].start()
+    assert reading.wait(10)
+    writers[1].start()
+    time.sleep(0.2)
+    go_on.set()
+    for writer in writers:
+        writer.join(10)
+    assert json.loads(config.read_text())["version"] == "new"
+
+
+def test_a_settings_file_that_was_lost_is_there_again(config: Path) -> None:
+    tasks.engine_file()
+    assert json.loads(config.read_text())["version"]
 
 
 def heartbeat(state: CameraState, at: datetime, detail: str = "") -> int:

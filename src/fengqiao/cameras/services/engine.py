@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import os
 from pathlib import Path
@@ -54,13 +55,24 @@ def engine_zone(row: Zone) -> EngineZone:
 
 
 def write_engine_config() -> Path:
-    """Write ``settings.LOOKOUT_CONFIG`` atomically, mode 600; an unchanged file stays untouched. Returns its path."""
+    """Write ``settings.LOOKOUT_CONFIG`` atomically, mode 600; an unchanged file stays untouched. Returns its path.
+
+    One writer at a time, from the reading of the register to the renaming: of two, the one that read earlier could
+    otherwise write later, and a zone would be missing until the next change.
+    """
     path = Path(settings.LOOKOUT_CONFIG)
-    content = engine_config().model_dump_json(indent=1).encode()
-    with contextlib.suppress(OSError):
-        if path.read_bytes() == content and path.stat().st_mode & 0o777 == 0o600:
-            return path
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with path.with_name(f".{path.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        content = engine_config().model_dump_json(indent=1).encode()
+        with contextlib.suppress(OSError):
+            if path.read_bytes() == content and path.stat().st_mode & 0o777 == 0o600:
+                return path
+        _replace(path, content)
+    return path
+
+
+def _replace(path: Path, content: bytes) -> None:
     fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
     fresh.unlink(missing_ok=True)
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -72,4 +84,3 @@ def write_engine_config() -> Path:
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
-    return path
