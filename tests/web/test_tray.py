@@ -93,6 +93,19 @@ def test_another_agencys_rows_are_not_there(way: Way, agent: Actor) -> None:
     assert selectors.incident(SYSTEM, event.id).state is State.DISPATCHED
 
 
+def test_selected_rows_are_printed_once_each(way: Way, station: OrganisationView, agent: Actor) -> None:
+    taken, foreign = way.until(Step.SIGN, PLAIN), way.until(Step.DISPATCH, PLAIN)
+    task = ask(way, taken, station)
+    browser = client_of(agent)
+    rows = [f"task:{task.id}", f"lead:{taken.id}", f"lead:{foreign.id}", "lead:nothing", "x"]
+    sent = browser.post("/tray/sheets/", {"row": rows})
+    assert sent["Location"] == f"/incidents/sheets/?code={taken.code}"
+    assert taken.title in browser.get(sent["Location"]).content.decode()
+    nothing = browser.post("/tray/sheets/", {"row": [f"lead:{foreign.id}"], "back_tab": "new"})
+    assert nothing["Location"] == "/tray/?tab=new"
+    assert "请先勾选" in browser.get(nothing["Location"]).content.decode()
+
+
 def test_what_is_due_soon_and_overdue(way: Way) -> None:
     one, two = way.until(Step.DISPATCH, PLAIN), way.until(Step.SIGN, PLAIN)
     now = datetime.now(UTC)

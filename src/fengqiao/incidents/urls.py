@@ -42,6 +42,7 @@ desk_pages = [
 tray_pages = [
     path("tray/", tray.page, name="tray"),
     path("tray/act/", tray.act, name="tray_act"),
+    path("tray/sheets/", tray.sheets, name="tray_sheets"),
     path("tray/undo/<uuid:pk>/", tray.undo, name="tray_undo"),
 ]
 

@@ -26,6 +26,7 @@ def _asked(village: AreaView) -> dict[str, Any]:
 SPINE_TRAY = [
     Row("incidents:tray", allow=HANDLERS),
     Row("incidents:tray_act", "POST", allow=HANDLERS, status=302, data=lambda args: {"action": "accept"}),
+    Row("incidents:tray_sheets", "POST", allow=HANDLERS, status=302, data=lambda args: {"row": "lead:nothing"}),
     Row(
         "incidents:tray_undo",
         "POST",

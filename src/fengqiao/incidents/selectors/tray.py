@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -126,6 +127,24 @@ def tray(actor: Actor, tab: Tab, wanted: TrayFilter, *, after: str = "") -> Tray
     page, more = found[:PAGE], len(found) > PAGE
     older = f"{page[-1][0].isoformat()}~{page[-1][1]}" if more and page else ""
     return TrayPage(rows=_rows([(kind, row) for _at, _id, kind, row in page], now), counts=counts, older=older)
+
+
+def codes_of(actor: Actor, rows: Sequence[str]) -> list[str]:
+    """The codes of the events of those rows (as ``TrayRow.name`` has them), each once, in the order of the rows.
+    What is no row, or no longer the actor's to see, is left out."""
+    keys: list[tuple[RowKind, UUID]] = []
+    for row in rows:
+        kind, _mark, key = row.partition(":")
+        with suppress(ValueError):
+            keys.append((RowKind(kind), UUID(key)))
+    joined = dict(
+        JointTask.objects.filter(pk__in=[key for kind, key in keys if kind is RowKind.TASK]).values_list(
+            "pk", "incident_id"
+        )
+    )
+    events = [joined.get(key, key) if kind is RowKind.TASK else key for kind, key in keys]
+    seen = dict(Incident.objects.filter(visible_to(actor), pk__in=events).values_list("pk", "code"))
+    return [seen[key] for key in dict.fromkeys(events) if key in seen]
 
 
 def left_words(due_at: datetime | None, now: datetime, *, suspended: bool = False) -> str:

@@ -18,8 +18,9 @@ from fengqiao.areas.selectors import ActorRequest, requires
 from fengqiao.incidents import services
 from fengqiao.incidents.domain import table
 from fengqiao.incidents.forms.tray import TrayActForm, TrayFilterForm
-from fengqiao.incidents.selectors.tray import Tab, tray
+from fengqiao.incidents.selectors.tray import Tab, codes_of, tray
 from fengqiao.incidents.services.tray import act_on_rows
+from fengqiao.incidents.views.sheet import SHEETS_AT_ONCE
 
 KEPT = "incidents_tray"
 
@@ -77,6 +78,21 @@ def act(request: HttpRequest) -> HttpResponse:
         "again": {**kept, "rows": failed} if failed else {},
     }
     return _back(request)
+
+
+@require_POST
+@requires(*table.HANDLERS)
+def sheets(request: HttpRequest) -> HttpResponse:
+    """The hand-over sheets of the selected rows, to print."""
+    actor = cast(ActorRequest, request).actor
+    codes = codes_of(actor, request.POST.getlist("row")[: 2 * SHEETS_AT_ONCE])
+    if not codes:
+        messages.error(request, _("Select at least one row first, then print."))
+        return _back(request)
+    if len(codes) > SHEETS_AT_ONCE:
+        messages.error(request, _("At most %(most)d sheets at once.") % {"most": SHEETS_AT_ONCE})
+        return _back(request)
+    return redirect(f"{reverse('incidents:sheets')}?{urlencode({'code': codes}, doseq=True)}")
 
 
 @require_POST

@@ -36,6 +36,11 @@ const keys = {
     take(rows[here]);
     form.requestSubmit(form.querySelector('[data-key="a"]'));
   },
+  p: () => {
+    if (!form) return;
+    take(rows[here]);
+    form.requestSubmit(form.querySelector('[data-key="p"]'));
+  },
   r: () => {
     if (!form) return;
     take(rows[here]);
