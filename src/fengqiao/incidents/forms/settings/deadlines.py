@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fengqiao.areas.selectors import OrganisationView
 from fengqiao.incidents.domain.units import ClockKind, Unit
@@ -20,7 +21,7 @@ class AmountForm(forms.Form):
 
     amount = forms.DecimalField(label=_("Time allowed"), min_value=0, max_digits=7, decimal_places=2)
     unit = forms.ChoiceField(
-        label=_("Unit"),
+        label=pgettext_lazy("time", "Unit"),
         help_text=_("Working hours and days follow the calendar; calendar days and hours run through."),
     )
     warn_percent = forms.IntegerField(
