@@ -15,6 +15,8 @@ TEXT: Part = {"type": "string"}
 PERHAPS: Part = {"type": ["string", "null"]}
 DEGREES: Part = {"type": ["number", "null"]}
 MOMENT: Part = {"type": "string", "format": "date-time"}
+MOMENT_OR_EMPTY: Part = {"anyOf": [MOMENT, {"type": "string", "maxLength": 0}]}
+"""The specification has clients send arguments that they leave empty; those count as not given."""
 STATUS: Part = {"type": "string", "enum": [str(one) for one in Status]}
 TYPES = {"json": JSON, "xml": XML}
 
@@ -55,8 +57,8 @@ def _paths(form: str) -> dict[str, Part]:
     between = [
         _asked("service_request_id", TEXT, "Several are divided by commas; then nothing else counts."),
         _asked("service_code", TEXT, "Several are divided by commas."),
-        _asked("start_date", MOMENT, "With a time zone. Span and default are ninety days."),
-        _asked("end_date", MOMENT),
+        _asked("start_date", MOMENT_OR_EMPTY, "With a time zone. Span and default are ninety days."),
+        _asked("end_date", MOMENT_OR_EMPTY),
         _asked("status", {"type": "string", "enum": ["", "open", "closed", "open,closed"]}),
     ]
     return {
