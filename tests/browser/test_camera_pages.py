@@ -16,7 +16,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 
 def camera(town: DemoTown, name: str) -> str:
-    return str(town.query("SELECT id FROM cameras_camera WHERE name = %s", name)[0][0])
+    return str(
+        town.query(
+            "SELECT id FROM cameras_camera WHERE name = %s ORDER BY (main_stream || sub_stream <> '') DESC", name
+        )[0][0]
+    )
 
 
 def zones_told(town: DemoTown, code: str) -> dict[str, dict[str, Any]]:
