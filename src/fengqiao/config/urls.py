@@ -23,6 +23,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fengqiao.points.urls")),
     path("", include("fengqiao.incidents.urls")),
     path("", include("fengqiao.cameras.urls")),
+    path("", include("fengqiao.centre.urls")),
+    path("", include("fengqiao.fieldwork.urls")),
+    path("", include("fengqiao.mediation.urls")),
     path("", include("fengqiao.interop.urls")),
     path("", include("fengqiao.screen.urls")),
 ]

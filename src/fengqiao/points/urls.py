@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fengqiao.points import views
+from fengqiao.points.views import statement
 
 app_name = "points"
 urlpatterns = [
-    path("points/", views.mine, name="mine"),
-    path("points/<uuid:person_id>/", views.statement, name="statement"),
+    path("points/", statement.mine, name="mine"),
+    path("points/<uuid:person_id>/", statement.statement, name="statement"),
 ]
