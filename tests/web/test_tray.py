@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from fengqiao.incidents.models import ClockSegment
 from fengqiao.incidents.selectors import IncidentView, State, Step
 from fengqiao.incidents.selectors.tray import Tab, TrayFilter, TrayPage, left_words, tray
 from fengqiao.incidents.services.joint import JointState
+from fengqiao.incidents.services.tray_views import MOST, save_view
 
 pytestmark = pytest.mark.django_db
 
@@ -204,3 +206,46 @@ def test_the_tray_pages_and_filters_in_as_many_queries_for_many_rows(way: Way) -
     assert codes(shown(way.secretary, Tab.NEW, text=one.code)) == {one.code}
     assert shown(way.secretary, Tab.NEW, text="没有这个词").rows == []
     assert client.get("/tray/?tab=nonsense&after=x&area=y&q=%00").status_code == 200
+
+
+def test_a_view_is_kept_opened_deleted_and_taken_back_by_its_owner_alone(way: Way, agent: Actor) -> None:
+    client, other = client_of(agent), client_of(make.actor(Role.HANDLER, way.village))
+    narrowed = {"back_tab": "overdue", "back_q": "垃圾", "name": "  过期 的垃圾 "}
+    client.post("/tray/views/save/", narrowed)
+    page = client.get("/tray/").content.decode()
+    link = re.search(r'href="\?([^"]+)"[^>]*>(?:<svg.*?</svg>)?过期 的垃圾', page, re.DOTALL)
+    assert link is not None
+    opened = client.get(f"/tray/?{link[1].replace('&amp;', '&')}")
+    assert opened.context["tab"] is Tab.OVERDUE
+    assert opened.context["filters"].wanted().text == "垃圾"
+    assert [(one.name, current) for one, current in opened.context["views"]] == [("过期 的垃圾", True)]
+    assert "过期 的垃圾" not in other.get("/tray/").content.decode()
+
+    pk = opened.context["views"][0][0].id
+    assert other.post(f"/tray/views/{pk}/delete/").status_code == 404
+    client.post(f"/tray/views/{pk}/delete/")
+    gone = client.get("/tray/")
+    assert gone.context["views"] == []
+    assert f"/tray/views/{pk}/restore/" in gone.content.decode()
+    assert other.post(f"/tray/views/{pk}/restore/").status_code == 404
+    client.post(f"/tray/views/{pk}/restore/")
+    assert [one.name for one, _ in client.get("/tray/").context["views"]] == ["过期 的垃圾"]
+
+
+def test_a_view_needs_a_name_of_its_own_and_room(way: Way, agent: Actor) -> None:
+    for name in ("", " \0 ", "长" * 41):
+        with pytest.raises(services.InputRefused):
+            save_view(name=name, query="tab=new", actor=agent)
+    save_view(name="一", query="tab=new", actor=agent)
+    with pytest.raises(services.InputRefused, match="一"):
+        save_view(name="一", query="tab=due", actor=agent)
+    for number in range(MOST - 1):
+        save_view(name=f"视图{number}", query="tab=new", actor=agent)
+    with pytest.raises(services.InputRefused, match=str(MOST)):
+        save_view(name="多了", query="tab=new", actor=agent)
+
+
+def test_a_filter_that_names_nothing_any_more_is_said_and_left_out(way: Way, agent: Actor) -> None:
+    page = client_of(agent).get("/tray/", {"category": "withdrawn", "q": "x"})
+    assert page.context["gone"] == ["类别"]
+    assert page.context["filters"].wanted() == TrayFilter(text="x")

@@ -17,6 +17,7 @@ from fengqiao.incidents.views import (
     search,
     sheet,
     tray,
+    tray_views,
 )
 from fengqiao.incidents.views.settings import calendar, categories, common, deadlines, route_sheets, routing
 
@@ -44,6 +45,9 @@ tray_pages = [
     path("tray/act/", tray.act, name="tray_act"),
     path("tray/sheets/", tray.sheets, name="tray_sheets"),
     path("tray/undo/<uuid:pk>/", tray.undo, name="tray_undo"),
+    path("tray/views/save/", tray_views.save, name="tray_view_save"),
+    path("tray/views/<uuid:pk>/delete/", tray_views.delete, name="tray_view_delete"),
+    path("tray/views/<uuid:pk>/restore/", tray_views.restore, name="tray_view_restore"),
 ]
 
 event_pages = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from factories import areas as make
 from factories.incidents import worked
@@ -27,6 +28,10 @@ SPINE_TRAY = [
     Row("incidents:tray", allow=HANDLERS),
     Row("incidents:tray_act", "POST", allow=HANDLERS, status=302, data=lambda args: {"action": "accept"}),
     Row("incidents:tray_sheets", "POST", allow=HANDLERS, status=302, data=lambda args: {"row": "lead:nothing"}),
+    Row("incidents:tray_view_save", "POST", allow=HANDLERS, status=302, data=lambda args: {"name": "本周"}),
+    # a view is its owner's alone: these are somebody else's
+    Row("incidents:tray_view_delete", "POST", allow=set(), args=lambda village: {"pk": uuid4()}),
+    Row("incidents:tray_view_restore", "POST", allow=set(), args=lambda village: {"pk": uuid4()}),
     Row(
         "incidents:tray_undo",
         "POST",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import Actor, Level
 from fengqiao.incidents.selectors import categories
-from fengqiao.incidents.selectors.tray import TrayFilter, partners
+from fengqiao.incidents.selectors.tray import Tab, TrayFilter, partners
 from fengqiao.incidents.services.tray import MOST_ROWS, Act, TrayAction
 
 _MOST_AREAS = 500
@@ -49,10 +50,25 @@ class TrayFilterForm(forms.Form):
         self.is_valid()
         return {name: str(value) for name, value in self.cleaned_data.items() if value}
 
+    def gone(self) -> list[str]:
+        """The labels of filters that were given and name nothing (any more)."""
+        self.is_valid()
+        return [str(self.fields[name].label) for name in self.errors if name in self.fields]
+
     def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+
+def as_query(tab: str, filters: TrayFilterForm) -> str:
+    """A part of the tray and the filters in force, as they stand in an address."""
+    return urlencode({**filters.kept(), "tab": as_tab(tab).value})
+
+
+def as_tab(text: str) -> Tab:
+    """The part of the tray; the first when there is none of this name."""
+    return Tab(text) if text in list(Tab) else Tab.NEW
 
 
 class TrayActForm(forms.Form):

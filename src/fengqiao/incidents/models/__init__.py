@@ -14,6 +14,7 @@ from fengqiao.incidents.models.public import Attempt, ReportPlace
 from fengqiao.incidents.models.search import SearchRow
 from fengqiao.incidents.models.side import ClockRequest, HandOver, Reminder, SampleCheck, Supervision
 from fengqiao.incidents.models.tasks import JointTask, JointTaskStep
+from fengqiao.incidents.models.tray import TrayView
 
 __all__ = [
     "Attempt",
@@ -43,4 +44,5 @@ __all__ = [
     "SearchRow",
     "SettingsSheet",
     "Supervision",
+    "TrayView",
 ]

@@ -17,10 +17,12 @@ from django.views.decorators.http import require_GET, require_POST
 from fengqiao.areas.selectors import ActorRequest, requires
 from fengqiao.incidents import services
 from fengqiao.incidents.domain import table
-from fengqiao.incidents.forms.tray import TrayActForm, TrayFilterForm
+from fengqiao.incidents.forms.tray import TrayActForm, TrayFilterForm, as_query, as_tab
 from fengqiao.incidents.selectors.tray import Tab, codes_of, tray
+from fengqiao.incidents.selectors.tray_views import saved_views
 from fengqiao.incidents.services.tray import act_on_rows
 from fengqiao.incidents.views.sheet import SHEETS_AT_ONCE
+from fengqiao.incidents.views.tray_views import DELETED
 
 KEPT = "incidents_tray"
 
@@ -31,13 +33,13 @@ def page(request: HttpRequest) -> HttpResponse:
     """One tab of the tray, with how it went with the rows that were acted on last."""
     actor = cast(ActorRequest, request).actor
     given = {key: str(value).replace("\0", "") for key, value in request.GET.items()}
-    tab = Tab(given["tab"]) if given.get("tab") in list(Tab) else Tab.NEW
+    tab = as_tab(given.get("tab", ""))
     filters = TrayFilterForm(given, actor=actor)
     kept = filters.kept()
     found = tray(actor, tab, filters.wanted(), after=given.get("after", ""))
     last: dict[str, Any] = request.session.pop(KEPT, {})
     again: dict[str, Any] = last.get("again", {})
-    query = urlencode({**kept, "tab": tab.value})
+    query = as_query(tab.value, filters)
     context = {
         "tab": tab,
         "tabs": [(one, _tab_words(one), found.counts[one], urlencode({**kept, "tab": one.value})) for one in Tab],
@@ -49,6 +51,9 @@ def page(request: HttpRequest) -> HttpResponse:
         "later_page": bool(given.get("after")),
         "results": last.get("results", []),
         "done": sum(1 for one in last.get("results", []) if one["done"]),
+        "views": [(one, one.query == query) for one in saved_views(actor)],
+        "gone": filters.gone(),
+        "deleted": request.session.pop(DELETED, None),
         "selected": again.get("rows", []),
         "form": TrayActForm(actor=actor, initial=again),
     }
