@@ -1,0 +1,1 @@
+"""What a neighbourhood centre is made of, without a database."""

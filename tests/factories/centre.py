@@ -1,0 +1,49 @@
+"""Small worlds with a neighbourhood centre.
+
+house = centre(village())                        # open, with everybody who is a council member there in its council
+chair = member(house, Seat.CHAIR)                # somebody with a seat and an account
+"""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+
+from factories import areas as make
+from fengqiao.areas import services as people
+from fengqiao.areas.models import Assignment, User
+from fengqiao.areas.selectors import SYSTEM, Actor, AreaView, Role, actor_of
+from fengqiao.centre import services
+from fengqiao.centre.selectors import CentreView, Seat
+
+_numbers = itertools.count(1)
+SINCE = date(2020, 1, 1)
+
+
+def centre(where: AreaView | None = None, name: str | None = None) -> CentreView:
+    """A centre in the village. Who has the duty of a council member or a volunteer there already gets a seat."""
+    where = where or make.village()
+    made = services.open_centre(
+        name=name or f"测试邻里中心{next(_numbers)}", area_id=where.id, address="测试巷1号", actor=SYSTEM
+    )
+    for role, seat in ((Role.COUNCIL_MEMBER, Seat.CHAIR), (Role.VOLUNTEER, Seat.VOLUNTEER)):
+        there = Assignment.objects.filter(role=role, area_id=where.id).values_list("person_id", flat=True)
+        for person_id in list(there):
+            services.seat(centre_id=made.id, person_id=person_id, seat=seat, since=SINCE, actor=SYSTEM)
+    return made
+
+
+def member(
+    house: CentreView, seat: Seat = Seat.MEMBER, *, since: date = SINCE, last_day: date | None = None, name: str = ""
+) -> Actor:
+    """Somebody with a seat at the centre, and an account."""
+    one = people.add_person(
+        name=name or f"测试理事{next(_numbers)}", area_id=house.area_id, invented=True, actor=SYSTEM
+    )
+    services.seat(
+        centre_id=house.id, person_id=one.id, seat=seat, since=since, last_day=last_day, task="", actor=SYSTEM
+    )
+    made = people.open_account(
+        person_id=one.id, username=f"council{next(_numbers)}", password=make.PASSWORD, actor=SYSTEM
+    )
+    return actor_of(User.objects.get(pk=made))
