@@ -142,3 +142,21 @@ def picture_of(village: AreaView) -> dict[str, object]:
     """The address of a photo of an event in the village."""
     event = worked(village, Step.FEEDBACK)
     return {"code": event.code, "pk": evidence_of(event.id)[0].id}
+
+
+def asking(*fields: dict[str, object], code: str = "test-asks") -> str:
+    """The code of a new kind of matter with fields of its own."""
+    made = services.define_category(
+        code=code,
+        catalogue="test",
+        kind="happening",
+        titles={"zh-hans": "会问的类"},
+        demands=services.Demands(fields=list(fields)),
+        actor=SYSTEM,
+    )
+    return made.code
+
+
+DEPTH: dict[str, object] = {"name": "depth", "type": "number", "titles": {"zh-hans": "水深（厘米）"}, "required": True}
+NUMBER: dict[str, object] = {"name": "number", "type": "text", "titles": {"zh-hans": "编号"}, "longest": 40}
+DANGER: dict[str, object] = {"name": "danger", "type": "yes_no", "titles": {"zh-hans": "有人受伤的危险"}}

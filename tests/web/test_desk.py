@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from factories import areas as make
-from factories.incidents import PLAIN, WATER, Way, photo
+from factories.incidents import DANGER, DEPTH, NUMBER, PLAIN, WATER, Way, asking, photo
+from fengqiao.areas import services as draw
 from fengqiao.areas.models import User
 from fengqiao.areas.selectors import SYSTEM, Actor, Role
 from fengqiao.incidents import selectors, services
@@ -190,3 +191,48 @@ def test_lists_are_found_by_pinyin_initials_and_code(way: Way) -> None:
 )
 def test_a_position_is_read_in_either_order(text: str, position: tuple[float, float] | None) -> None:
     assert as_position(text) == position
+
+
+def test_the_categorys_own_questions_are_asked_kept_and_answered(way: Way) -> None:
+    client, lamp = client_of(way.operator), asking(NUMBER, DANGER)
+    data = sheet(way, category=lamp, **{"answer-number": "灯 7", "answer-danger": "yes"})
+    kept = client.post(f"{NEW}save/", data, headers={"X-Requested-With": "fetch"}).json()
+    assert kept["category"] == lamp
+    assert 'name="answer-number" value="灯 7"' in kept["questions"]
+    assert "灯 7" in client.get(NEW, {"draft": data["form_id"]}).content.decode()
+    plain = client.post(f"{NEW}save/", sheet(way), headers={"X-Requested-With": "fetch"}).json()
+    assert plain["questions"] == ""
+    assert client.post(NEW, data).status_code == 302
+    [event] = opened()
+    assert event.details == {"number": "灯 7", "danger": True}
+
+
+def test_an_answer_that_does_not_fit_is_said_and_nothing_is_lost(way: Way) -> None:
+    client = client_of(way.operator)
+    answer = client.post(NEW, sheet(way, category=asking(NUMBER), **{"answer-number": "长" * 41}))
+    assert answer.status_code == 422
+    assert "编号" in answer.content.decode()
+    assert opened() == []
+
+
+def test_a_question_that_must_be_answered_is_asked_first(way: Way) -> None:
+    category = asking(DEPTH)
+    client = client_of(way.operator)
+    answer = client.post(NEW, sheet(way, category=category))
+    assert answer.status_code == 422
+    assert 'name="answer-depth"' in answer.content.decode()
+    assert client.post(NEW, sheet(way, category=category, **{"answer-depth": "120"})).status_code == 302
+    [event] = opened()
+    assert event.details == {"depth": 120}
+
+
+def test_the_map_shows_the_village_then_the_place_and_nothing_of_other_peoples(way: Way) -> None:
+    draw.draw_boundary(area_id=way.village.id, outline=make.square(), actor=SYSTEM)
+    client = client_of(way.operator)
+    whole = client.get(f"{NEW}map/", {"area": str(way.village.id)}).content.decode()
+    near = client.get(f"{NEW}map/", {"lon": "113.635", "lat": "23.785", "metres": "1"}).content.decode()
+    assert 'data-closer=""' in near
+    assert 'data-closer=""' not in whole
+    assert 'class="pinmap__village"' in whole
+    assert client.get(f"{NEW}map/", {"area": str(uuid4())}).status_code == 204
+    assert client.get(f"{NEW}map/", {"lon": "x"}).status_code == 404

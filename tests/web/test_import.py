@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 
 import pytest
@@ -11,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from factories import areas as make
-from factories.incidents import PLAIN, Way
+from factories.incidents import DANGER, NUMBER, PLAIN, Way, asking
 from fengqiao.areas import selectors as areas
 from fengqiao.areas import services as draw
 from fengqiao.areas.models import User
@@ -128,3 +129,27 @@ def test_what_is_no_sheet_is_refused_with_words(way: Way) -> None:
     assert client.post(f"{ADDRESS}run/").status_code == 404
     head = [str(one) for one in cells(client.get(f"{ADDRESS}template.xlsx").content)[0]]
     assert head[:5] == ["来源*", "类别*", "村（社区）*", "事由*", "具体位置*"]
+
+
+def test_a_categorys_own_fields_come_by_the_names_that_people_read(way: Way) -> None:
+    lamp = {"category": asking(NUMBER, DANGER), "number": "a"}
+    file = workbook(
+        row(way, **lamp, answers="编号：灯 7； 有人受伤的危险：是"),
+        row(way, **{**lamp, "number": "b"}, answers="颜色：红"),
+        row(way, **{**lamp, "number": "c"}, answers="灯 7"),
+        row(way, **{**lamp, "number": "d"}),
+    )
+    imports.keep_sheet(content=file.read(), actor=way.operator)
+    table = imports.kept_sheet(actor=way.operator)
+    assert table is not None
+    assert [bool(one.wrong) for one in table.lines] == [False, True, True, False]
+    imports.bring_in(actor=way.operator)
+    details = {one.title: one.details for one in selectors.incidents(SYSTEM) if one.details}
+    assert list(details.values()) == [{"number": "灯 7", "danger": True}]
+
+
+def test_a_row_without_own_fields_keeps_the_name_it_had_before_there_was_a_column_for_them(way: Way) -> None:
+    cells = dict.fromkeys(imports.COLUMNS, "") | {"title": "路灯坏了"}
+    without = [cells[name] for name in imports.COLUMNS if name != "answers"]
+    expected = hashlib.sha256(chr(31).join(without).encode()).hexdigest()
+    assert imports._key(cells) == f"import:{expected}"

@@ -13,7 +13,7 @@ from PIL import Image
 
 from factories import areas as make
 from factories import public as make_public
-from factories.incidents import PLAIN, WATER, Way, photo
+from factories.incidents import DEPTH, PLAIN, WATER, Way, asking, photo
 from fengqiao.areas import selectors as selected
 from fengqiao.areas import services as draw
 from fengqiao.areas.selectors import SYSTEM
@@ -206,16 +206,7 @@ def test_it_can_be_another_matter_all_the_same(way: Way, plate: ReportPlaceView)
 
 
 def test_a_required_question_is_asked_before_it_is_sent(plate: ReportPlaceView) -> None:
-    services.define_category(
-        code="test-asks",
-        catalogue="test",
-        kind="happening",
-        titles={"zh-hans": "会问的类"},
-        demands=services.Demands(
-            fields=[{"name": "depth", "type": "number", "titles": {"zh-hans": "水深（厘米）"}, "required": True}]
-        ),
-        actor=SYSTEM,
-    )
+    asking(DEPTH)
     asked = send(plate, category="test-asks")
     assert asked.status_code == 200
     assert "水深（厘米）" in asked.content.decode()

@@ -36,6 +36,7 @@ import_pages = [
 desk_pages = [
     path("incidents/new/", desk.new, name="new"),
     path("incidents/new/save/", desk.save, name="new_save"),
+    path("incidents/new/map/", desk.map_, name="new_map"),
     path("incidents/new/<uuid:form_id>/discard/", desk.discard, name="new_discard"),
     path("incidents/new/<uuid:form_id>/receipt/", desk.receipt, name="desk_receipt"),
 ]

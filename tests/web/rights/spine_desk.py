@@ -29,6 +29,12 @@ SPINE_DESK = [
     Row("incidents:new", allow=WRITERS),
     Row("incidents:new", "POST", allow=WRITERS, status=422),
     Row(
+        "incidents:new_map",
+        allow=WRITERS,
+        status=204,
+        data=lambda args: {"area": str(uuid4())},
+    ),
+    Row(
         "incidents:new_save",
         "POST",
         allow=WRITERS,

@@ -15,6 +15,7 @@ from fengqiao.incidents.domain.facts import Source
 from fengqiao.incidents.forms.actions import pictures
 from fengqiao.incidents.selectors import in_words
 from fengqiao.incidents.selectors.desk import Choice
+from fengqiao.incidents.selectors.pinmap import SCALES
 
 SOURCES = (Source.VISIT, Source.HOTLINE, Source.HIGHER, Source.HANDBACK)
 PHONE = re.compile(r"\+?[0-9][0-9 -]{4,18}[0-9]")
@@ -66,7 +67,7 @@ class DeskForm(forms.Form):
         label=_("Position"),
         max_length=60,
         required=False,
-        help_text=_("Longitude and latitude as a map shows them, such as 113.6350, 23.7850."),
+        help_text=_("Set the pin on the map, or write longitude and latitude as a map shows them."),
     )
     happened_at = forms.DateTimeField(
         label=_("When it happened"),
@@ -118,6 +119,26 @@ class DeskForm(forms.Form):
         if not data.get("place") and not data.get("position") and "position" not in self.errors:
             self.add_error("place", _("Say where it is, in words or by a position."))
         return data
+
+
+class MapForm(forms.Form):
+    """Which map is wanted: around a position at a scale (metres of one unit), or of a whole area."""
+
+    area = forms.UUIDField(required=False)
+    lon = forms.FloatField(required=False, min_value=-180, max_value=180)
+    lat = forms.FloatField(required=False, min_value=-85, max_value=85)
+    metres = forms.IntegerField(required=False)
+
+    def clean_metres(self) -> int:
+        """One of the scales; the finest for everything else."""
+        metres = self.cleaned_data["metres"]
+        return metres if metres in SCALES else SCALES[0]
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """The position (WGS84), when it is one."""
+        lon, lat = self.cleaned_data["lon"], self.cleaned_data["lat"]
+        return None if lon is None or lat is None else (lon, lat)
 
 
 def _grouped(offered: Sequence[Choice]) -> list[Any]:

@@ -51,7 +51,7 @@ from fengqiao.incidents.selectors.followup import (
 )
 from fengqiao.incidents.selectors.lists import IncidentPage, incident_page
 from fengqiao.incidents.selectors.parts import CreditView, credits_of
-from fengqiao.incidents.selectors.pinmap import Around, around
+from fengqiao.incidents.selectors.pinmap import Around, around, around_area
 from fengqiao.incidents.selectors.plates import (
     KEEPERS,
     ReportPlaceView,
@@ -166,6 +166,7 @@ __all__ = [
     "alike",
     "area_at",
     "around",
+    "around_area",
     "by_key",
     "calendar_in_force",
     "calendars",

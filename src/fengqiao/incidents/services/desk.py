@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -32,6 +33,7 @@ class Sheet:
     """What was written down. ``form_id`` is made with the form: the same form sent twice is one event.
 
     Position in WGS84, ``happened_at`` aware. An ``anonymous`` caller leaves neither name nor telephone number.
+    ``answers`` to the category's own fields, not yet checked.
     """
 
     form_id: UUID
@@ -48,6 +50,7 @@ class Sheet:
     name: str = ""
     phone: str = ""
     anonymous: bool = False
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 def desk_ticket(form_id: UUID, actor: Actor) -> str:
@@ -75,6 +78,7 @@ def take_down(*, sheet: Sheet, pictures: Sequence[bytes] = (), actor: Actor) -> 
         ticket = desk_ticket(sheet.form_id, actor)
         more = Particulars(
             description=sheet.description,
+            answers=dict(sheet.answers),
             contact=_contact(sheet, actor),
             draft_id=sheet.form_id if draft.exists() else None,
         )

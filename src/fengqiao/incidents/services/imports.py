@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,9 +22,10 @@ from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import Actor
 from fengqiao.core.errors import NotYours
 from fengqiao.incidents.domain.facts import Source
+from fengqiao.incidents.domain.forms import AnswersRefused, check_answers
 from fengqiao.incidents.models import Incident
 from fengqiao.incidents.selectors import routing
-from fengqiao.incidents.selectors.words import in_words
+from fengqiao.incidents.selectors.words import complaint_words, in_words
 from fengqiao.incidents.services.errors import IncidentRefused, InputRefused
 from fengqiao.incidents.services.followers import Contact
 from fengqiao.incidents.services.opening import Particulars, open_incident
@@ -44,7 +46,9 @@ COLUMNS = {
     "phone": "电话",
     "lon": "经度",
     "lat": "纬度",
+    "answers": "补充项",
 }
+_YES_NO = {"是": "yes", "有": "yes", "否": "no", "无": "no"}
 NEEDED = ("source", "category", "area", "title", "place")
 SOURCES = (Source.HOTLINE, Source.VISIT, Source.HIGHER, Source.HANDBACK, Source.PATROL)
 
@@ -142,7 +146,7 @@ def _open(line: Line, actor: Actor) -> str:
     values = dict(line.values)
     name, phone = values.pop("name"), values.pop("phone")
     contact = Contact(name=name, phone=phone) if name or phone else None
-    more = Particulars(description=values.pop("description"), contact=contact)
+    more = Particulars(description=values.pop("description"), answers=values.pop("answers"), contact=contact)
     return open_incident(key=line.key, particulars=more, actor=actor, **values).code
 
 
@@ -225,7 +229,8 @@ def _checked(rows: Sequence[Mapping[str, Any]], actor: Actor) -> Table:
         for name in {area.name, area.official_name, area.code}:
             places.setdefault(name, []).append(area.id)
     sources = {name: one for one in SOURCES for name in (one.value, in_words(one))}
-    lines = [_line(row, sources, categories, places) for row in rows]
+    fields = {one.code: one.fields for one in classes}
+    lines = [_line(row, sources, categories, places, fields) for row in rows]
     codes = dict(Incident.objects.filter(key__in=[one.key for one in lines]).values_list("key", "code"))
     return Table(
         lines=tuple(
@@ -247,6 +252,7 @@ def _line(
     sources: Mapping[str, Source],
     categories: Mapping[str, Sequence[str]],
     places: Mapping[str, Sequence[Any]],
+    fields: Mapping[str, Sequence[Mapping[str, Any]]],
 ) -> Line:
     cells = {name: _text(row.get(name, "")) for name in COLUMNS}
     wrong = [_("%(column)s is empty") % {"column": COLUMNS[name]} for name in NEEDED if not cells[name]]
@@ -273,7 +279,31 @@ def _line(
         values["happened_at"] = _moment(row.get("happened_at"), cells["happened_at"])
     except ValueError:
         wrong.append(_("%(column)s: write it as 2026-11-23 14:30") % {"column": COLUMNS["happened_at"]})
+    own = fields.get(values.get("category", ""), ())
+    try:
+        values["answers"] = check_answers(own, _answers(cells["answers"], own)) if cells["answers"] else {}
+    except AnswersRefused as refusal:
+        wrong.append(complaint_words(own, refusal.complaints))
+    except ValueError:
+        wrong.append(_("%(column)s: write it as 数量：3；颜色：红") % {"column": COLUMNS["answers"]})
     return Line(number=row["row"], cells=cells, wrong=tuple(wrong), key=_key(cells), values=values)
+
+
+def _answers(text: str, fields: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """ "字段：值；字段：值" by the fields' own names; a field and a choice are called by what people read, or by their
+    names. Raises ValueError for what is not of this form; unknown fields are left for the check to refuse."""
+    names: dict[str, Mapping[str, Any]] = {}
+    for field in fields:
+        names |= dict.fromkeys([str(field["name"]), *field["titles"].values()], field)
+    found: dict[str, str] = {}
+    for part in filter(None, (one.strip() for one in re.split("[;；\n]", text))):
+        title, _colon, value = (one.strip() for one in re.split("([:：])", part, maxsplit=1))
+        field = names.get(title, {"name": title})
+        found[str(field["name"])] = next(
+            (one["value"] for one in field.get("choices", ()) if value in one["titles"].values()),
+            _YES_NO.get(value, value),
+        )
+    return found
 
 
 def _moment(raw: Any, text: str) -> datetime | None:
@@ -285,8 +315,13 @@ def _moment(raw: Any, text: str) -> datetime | None:
 
 def _key(cells: Mapping[str, str]) -> str:
     """By the number that the row has where it comes from; without one, by all that stands in it."""
-    whole = [cells["source"], cells["number"]] if cells["number"] else [cells[name] for name in COLUMNS]
+    whole = [cells["source"], cells["number"]] if cells["number"] else _all(cells)
     return f"import:{hashlib.sha256(chr(31).join(whole).encode()).hexdigest()}"
+
+
+def _all(cells: Mapping[str, str]) -> list[str]:
+    # the last column came later: rows without it keep the name that they had before
+    return [cells[name] for name in COLUMNS if name != "answers" or cells[name]]
 
 
 def _written(lines: Sequence[Line], *, with_result: bool) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -19,7 +19,9 @@ from fengqiao.core import clock
 from fengqiao.core.errors import NotYours
 from fengqiao.incidents import selectors, services
 from fengqiao.incidents.domain import table
-from fengqiao.incidents.forms.desk import DeskForm, as_position
+from fengqiao.incidents.domain.forms import LONGEST_TEXT
+from fengqiao.incidents.forms import questions
+from fengqiao.incidents.forms.desk import DeskForm, MapForm, as_position
 from fengqiao.incidents.selectors import desk
 from fengqiao.incidents.views.qr import qr
 
@@ -40,7 +42,11 @@ def new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "incidents/desk/new.html", _context(actor, form, []), status=422)
     data = form.cleaned_data
-    sheet = _sheet(data)
+    fields = _fields(data["category"])
+    if not request.POST.get("into") and questions.unanswered(fields, request.POST):
+        form.add_error("category", _("This kind of matter has questions of its own; they stand below it."))
+        return render(request, "incidents/desk/new.html", _context(actor, form, []), status=422)
+    sheet = _sheet(data, questions.answers(fields, request.POST))
     try:
         if into := request.POST.get("into"):
             services.join_down(sheet=sheet, into=_uuid(into), actor=actor)
@@ -65,6 +71,8 @@ def save(request: HttpRequest) -> HttpResponse:
     actor = cast(ActorRequest, request).actor
     form_id = _uuid(request.POST.get("form_id", ""))
     content = {name: request.POST.get(name, "")[:12_000] for name in KEPT + KEPT_TOO}
+    asked = _fields(content["category"])
+    content |= {one.name: one.value[:LONGEST_TEXT] for one in questions.questions(asked, request.POST) if one.value}
     if any(content[name].strip() for name in ("name", "phone", "title", "description", "place")):
         services.save_draft(draft_id=form_id, content={"desk": content}, actor=actor)
     if request.headers.get("X-Requested-With") != "fetch":
@@ -72,7 +80,32 @@ def save(request: HttpRequest) -> HttpResponse:
         return redirect("incidents:new")
     near = _near(actor, request.POST)
     html = render(request, "incidents/desk/_near.html", {"near": near}).content.decode()
-    return JsonResponse({"near": html, "seen": " ".join(one.event.code for one in near)})
+    own = {"questions": questions.questions(asked, request.POST)}
+    return JsonResponse(
+        {
+            "near": html,
+            "seen": " ".join(one.event.code for one in near),
+            "category": content["category"],
+            "questions": render(request, "incidents/_parts/questions.html", own).content.decode() if asked else "",
+        }
+    )
+
+
+@require_GET
+@requires(*PEOPLE)
+def map_(request: HttpRequest) -> HttpResponse:
+    """The map for the pin: around a position, or of the whole village that was chosen."""
+    actor = cast(ActorRequest, request).actor
+    form = MapForm(request.GET)
+    if not form.is_valid():
+        raise NotYours
+    if form.point is not None:
+        found: selectors.Around | None = selectors.around(*form.point, metres=form.cleaned_data["metres"])
+    else:
+        found = selectors.around_area(actor, form.cleaned_data["area"])
+    if found is None:
+        return HttpResponse(status=204)
+    return render(request, "incidents/public/_map.html", {"around": found})
 
 
 @require_POST
@@ -129,8 +162,11 @@ def _form(actor: Actor, *args: Any, **kwargs: Any) -> DeskForm:
 def _context(actor: Actor, form: DeskForm, near: Sequence[Any]) -> dict[str, object]:
     mine = [one for one in selectors.drafts(actor) if isinstance(one.content.get("desk"), dict)]
     here = str(form["form_id"].value())
+    category = str(form["category"].value() or "")
     return {
         "form": form,
+        "questions": questions.questions(_fields(category), form.data if form.is_bound else form.initial),
+        "asked_for": category,
         "near": near,
         "seen": " ".join(one.event.code for one in near),
         "drafts": [
@@ -142,7 +178,13 @@ def _context(actor: Actor, form: DeskForm, near: Sequence[Any]) -> dict[str, obj
     }
 
 
-def _sheet(data: dict[str, Any]) -> services.Sheet:
+def _fields(category: str) -> tuple[Mapping[str, Any], ...]:
+    """The category's own fields; none for what is no category."""
+    about = selectors.category(category.replace("\0", ""))
+    return tuple(about.fields) if about else ()
+
+
+def _sheet(data: dict[str, Any], answers: Mapping[str, Any]) -> services.Sheet:
     lon, lat = data["position"] or (None, None)
     return services.Sheet(
         form_id=data["form_id"],
@@ -158,6 +200,7 @@ def _sheet(data: dict[str, Any]) -> services.Sheet:
         name=data["name"],
         phone=data["phone"],
         anonymous=data["anonymous"],
+        answers=answers,
     )
 
 

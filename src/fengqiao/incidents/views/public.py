@@ -20,6 +20,7 @@ from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import SYSTEM, Level
 from fengqiao.incidents import selectors, services
 from fengqiao.incidents.forms import public as forms
+from fengqiao.incidents.forms import questions
 from fengqiao.incidents.selectors import FollowUp, ReportPlaceView
 from fengqiao.incidents.services import limits
 from fengqiao.incidents.services.limits import TooOften, What
@@ -176,7 +177,7 @@ def _report(request: HttpRequest, place: ReportPlaceView | None) -> HttpResponse
     if given is None:
         return _again(request, form, place)
     fields = form.about.fields if form.about else ()
-    if forms.unanswered(fields, request.POST):
+    if questions.unanswered(fields, request.POST):
         return _again(request, form, place, asked=True)
     alike = [] if form.cleaned_data["new"] else _alike(given)
     try:
@@ -239,7 +240,7 @@ def _given(
         lon=lon,
         lat=lat,
         place=words,
-        answers=forms.answers(fields, form.data),
+        answers=questions.answers(fields, form.data),
         phone=data["phone"],
         photo=photo,
     )
@@ -277,7 +278,7 @@ def _report_context(form: forms.ReportForm, place: ReportPlaceView | None) -> di
         "chosen": str(form["category"].value() or ""),
         "around": selectors.around(lon, lat) if lon is not None and lat is not None else None,
         "villages": [] if place else areas.areas(SYSTEM, level=Level.VILLAGE),
-        "questions": forms.questions(about.fields, form.data) if about and about.fields else [],
+        "questions": questions.questions(about.fields, form.data) if about and about.fields else [],
         "held": f"data:image/jpeg;base64,{base64.b64encode(_small(held)).decode()}" if held else "",
         "longest": forms.LONGEST,
     }

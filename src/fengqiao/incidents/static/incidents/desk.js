@@ -1,6 +1,7 @@
 // The desk's sheet: long lists narrowed by pinyin, the draft kept while typing, neighbours' reports before sending.
 
 import { post } from "../ui/http.js";
+import { drawPin } from "./pin.js";
 
 const form = document.querySelector("[data-desk]");
 
@@ -50,6 +51,7 @@ if (form) {
   const near = form.querySelector("[data-near]");
   const seen = form.querySelector("[data-seen]");
   const saved = form.querySelector("[data-saved]");
+  const own = form.querySelector("[data-questions]");
   let timer = 0;
   let last = "";
   let running = null;
@@ -66,11 +68,15 @@ if (form) {
     running = new AbortController();
     try {
       const answer = await post(form.dataset.save, Object.fromEntries(body), { signal: running.signal });
-      const { near: html, seen: codes } = await answer.json();
+      const { near: html, seen: codes, category, questions } = await answer.json();
       last = String(body);
       if (seen.value !== codes) {
         near.innerHTML = html; // our own page's fragment
         seen.value = codes;
+      }
+      if (own.dataset.category !== category) {
+        own.dataset.category = category;
+        own.innerHTML = questions; // our own page's fragment
       }
       saved.textContent = `${form.dataset.wordsSaved} ${new Date().toLocaleTimeString(document.documentElement.lang)}`;
     } catch (error) {
@@ -90,4 +96,34 @@ if (form) {
       form.requestSubmit(form.querySelector("[data-send]"));
     }
   });
+
+  // --- the map: the village that was chosen, then the place in it -------------------------------------------------
+  const desk = form.querySelector("[data-desk-map]");
+  const box = desk.querySelector("[data-map]");
+  const { area, position } = form.elements;
+  const written = () => position.value.match(/-?\d+\.?\d*/g)?.slice(0, 2).map(Number).sort((one, other) => other - one);
+  const draw = async (query) => {
+    const drawn = await drawPin(box, `${desk.dataset.deskMap}?${new URLSearchParams(query)}`, (lon, lat) => {
+      position.value = `${lon.toFixed(6)}, ${lat.toFixed(6)}`;
+      soon();
+    });
+    desk.hidden = !drawn;
+    const map = box.querySelector("svg");
+    for (const button of desk.querySelectorAll("[data-scale]")) button.disabled = !map?.dataset[button.dataset.scale];
+  };
+  const show = () => {
+    const spot = written();
+    if (spot?.length === 2) draw({ lon: spot[0], lat: spot[1], metres: 1 });
+    else if (area.value) draw({ area: area.value });
+  };
+  for (const button of desk.querySelectorAll("[data-scale]")) {
+    button.addEventListener("click", () => {
+      const map = box.querySelector("svg");
+      const [lon, lat] = written() ?? [Number(map.dataset.lon), Number(map.dataset.lat)];
+      draw({ lon, lat, metres: map.dataset[button.dataset.scale] });
+    });
+  }
+  area.addEventListener("change", () => draw(area.value ? { area: area.value } : { lon: "x" }));
+  position.addEventListener("change", show);
+  show();
 }

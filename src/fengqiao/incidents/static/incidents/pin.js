@@ -1,4 +1,4 @@
-// The pin on the little map: dragged, set by a tap, or moved with the arrow keys. One unit of the map is one metre.
+// The pin on the little map: dragged, set by a tap, or moved with the arrow keys. One unit of the map is a metre or a few.
 
 const STEP = 5;
 
@@ -56,4 +56,14 @@ export function pinOn(box, move, start) {
   if (start && Number.isFinite(start.lon) && Number.isFinite(start.lat)) {
     place(width / 2 + (start.lon - lon) / east, height / 2 - (start.lat - lat) / north);
   }
+}
+
+/** Fetches the map at `address` into `box` and makes it movable. False when there is none for this place. */
+export async function drawPin(box, address, move) {
+  const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" } });
+  if (answer.status !== 200) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  box.replaceChildren(document.importNode(page.querySelector("svg"), true));
+  pinOn(box, move);
+  return true;
 }

@@ -3,7 +3,7 @@
 
 import { read, restore, write } from "./draft.js";
 import { photoField } from "./photo_field.js";
-import { pinOn } from "./pin.js";
+import { drawPin, pinOn } from "./pin.js";
 import { toast } from "../ui/http.js";
 
 const form = document.querySelector("[data-report]");
@@ -58,13 +58,7 @@ function moved(lon, lat) {
   form.elements.lat.value = lat.toFixed(6);
   save();
 }
-async function draw(lon, lat) {
-  const answer = await fetch(`${words.around}?lon=${lon}&lat=${lat}`, { headers: { "X-Requested-With": "fetch" } });
-  if (!answer.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  map.replaceChildren(document.importNode(page.querySelector("svg"), true));
-  pinOn(map, moved);
-}
+const draw = (lon, lat) => drawPin(map, `${words.around}?lon=${lon}&lat=${lat}`, moved);
 if (map.querySelector("svg")) pinOn(map, moved, { lon: number("lon"), lat: number("lat") });
 else if (Number.isFinite(number("lon"))) draw(number("lon"), number("lat"));
 
