@@ -1,7 +1,7 @@
-"""Copy the browser libraries that the pages use out of node_modules into the package's static files.
+"""Copy the browser libraries and fonts that are used out of node_modules into the package.
 
-There is no bundler: a page loads these files as they are, from our own origin. The folder is not under
-version control; the wheel carries it.
+There is no bundler: a page loads these files as they are, from our own origin. The folders are not under
+version control; the wheel carries them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,12 @@ FILES: dict[str, str] = {
     "maplibre-gl/dist/maplibre-gl-worker.mjs": "maplibre/maplibre-gl-worker.mjs",
     "axe-core/axe.min.js": "",  # for the tests only: must be present, is not copied
 }
+# Fonts for papers are read by the server, never sent to browsers.
+FONTS = {
+    "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf": "NotoSansSC-Regular.ttf",
+    "@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf": "NotoSansSC-Bold.ttf",
+}
+FONT_TARGET = ROOT / "src" / "fengqiao" / "ui" / "fonts"
 ICONS = "lucide-static/icons"
 # {% icon "check" %}, {% include … icon="check" %}, icon="check" in Python, and tables of icons by name.
 USES = re.compile(
@@ -50,6 +56,17 @@ def copy_icons() -> None:
         shutil.copyfile(SOURCE / ICONS / f"{name}.svg", folder / f"{name}.svg")
 
 
+def copy_fonts() -> None:
+    """Copy the fonts for papers and their licence."""
+    FONT_TARGET.mkdir(parents=True, exist_ok=True)
+    for source, target in {**FONTS, "@expo-google-fonts/noto-sans-sc/LICENSE_FONT": "LICENSE"}.items():
+        origin, destination = SOURCE / source, FONT_TARGET / target
+        if not origin.is_file():
+            raise SystemExit(f"{origin} is missing: run `npm ci` again.")
+        if not destination.is_file() or destination.stat().st_size != origin.stat().st_size:
+            shutil.copyfile(origin, destination)
+
+
 def main() -> None:
     for source, target in FILES.items():
         origin = SOURCE / source
@@ -60,6 +77,7 @@ def main() -> None:
             destination.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(origin, destination)
     copy_icons()
+    copy_fonts()
 
 
 if __name__ == "__main__":
