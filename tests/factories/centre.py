@@ -15,6 +15,8 @@ from fengqiao.areas.models import Assignment, User
 from fengqiao.areas.selectors import SYSTEM, Actor, AreaView, Role, actor_of
 from fengqiao.centre import services
 from fengqiao.centre.selectors import CentreView, Seat
+from fengqiao.centre.selectors.visits import VisitView
+from fengqiao.core import ids
 
 _numbers = itertools.count(1)
 SINCE = date(2020, 1, 1)
@@ -47,3 +49,16 @@ def member(
         person_id=one.id, username=f"council{next(_numbers)}", password=make.PASSWORD, actor=SYSTEM
     )
     return actor_of(User.objects.get(pk=made))
+
+
+def visit(
+    house: CentreView, words: str = "巷口的台阶没有标记，老人绊倒", *, actor: Actor = SYSTEM, **more: object
+) -> VisitView:
+    """Somebody came to the desk with a new matter."""
+    told = services.Told(visit_id=ids.new_id(), words=words, **more)  # type: ignore[arg-type]
+    return services.record_visit(centre_id=house.id, told=told, actor=actor)
+
+
+def voice() -> bytes:
+    """Bytes that begin as a recording of a browser does."""
+    return b"\x1a\x45\xdf\xa3" + bytes(200)

@@ -1,5 +1,31 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from fengqiao.centre.views import desk, figures, follow, house, matters, roster
 
 app_name = "centre"
 
-urlpatterns: list[URLPattern] = []
+RECEPTION = [
+    path("centre/", house.home, name="home"),
+    path("centre/<uuid:pk>/", house.house, name="house"),
+    path("centre/<uuid:pk>/desk/", desk.desk, name="desk"),
+    path("centre/<uuid:pk>/desk/record/", desk.record, name="record"),
+    path("centre/<uuid:pk>/matters/", matters.list_, name="matters"),
+    path("centre/<uuid:pk>/roster/", roster.roster, name="roster"),
+    path("centre/<uuid:pk>/roster/<slug:act>/", roster.act, name="roster_act"),
+    path("centre/<uuid:pk>/figures/", figures.figures, name="figures"),
+    path("centre/visits/<uuid:pk>/", desk.visit, name="visit"),
+    path("centre/visits/<uuid:pk>/slip.pdf", desk.slip, name="slip"),
+    path("centre/visits/<uuid:pk>/<slug:kind>/", desk.visit_file, name="visit_file"),
+    path("centre/matters/<uuid:pk>/", matters.matter, name="matter"),
+    path("centre/matters/<uuid:pk>/pictures/<uuid:picture>.jpg", matters.picture, name="matter_picture"),
+    path("centre/matters/<uuid:pk>/<slug:act>/", matters.act, name="matter_act"),
+]
+NEIGHBOURS = [
+    path("n/f/", follow.find, name="follow_find"),
+    path("n/f/<str:code>/", follow.follow, name="follow"),
+    path("n/f/<str:code>/answer/", follow.answer, name="follow_answer"),
+    path("n/f/<str:code>/pictures/<str:picture>.jpg", follow.picture, name="follow_picture"),
+    path("n/<slug:key>/wall/", figures.wall, name="wall"),
+]
+
+urlpatterns = [*RECEPTION, *NEIGHBOURS]

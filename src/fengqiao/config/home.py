@@ -16,6 +16,7 @@ from fengqiao.areas.selectors import Actor, Role, actor_of
 from fengqiao.cameras.selectors import SEE, WATCH
 from fengqiao.cameras.selectors.cameras import KNOW
 from fengqiao.cameras.selectors.watch import SEE_CASES
+from fengqiao.centre.selectors import STAFF
 from fengqiao.config.demo import FOLLOW_KEY, PASSWORD
 from fengqiao.incidents.selectors import BOARD, SETTINGS, WATCHERS, by_key
 from fengqiao.incidents.selectors.figures import READERS
@@ -25,6 +26,7 @@ from fengqiao.incidents.selectors.tray import HANDLERS
 WORKPLACES: tuple[tuple[tuple[Role, ...], frozenset[Role], str], ...] = (
     ((Role.OPERATOR, Role.ANALYST), frozenset(WATCH), "screen:wall"),
     ((Role.VILLAGE_SECRETARY, Role.GRID_LEAD, Role.GRID_WORKER, Role.VOLUNTEER), frozenset(SEE), "duty:home"),
+    ((Role.COUNCIL_MEMBER,), STAFF, "centre:home"),
     ((Role.DISPATCHER,), frozenset(BOARD), "incidents:board"),
     (tuple(WATCHERS), frozenset(WATCHERS), "incidents:list"),
     ((Role.SYSTEM_ADMIN,), frozenset(KNOW), "cameras:list"),
@@ -74,6 +76,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         _link(request, "screen:wall", _("Command screen"), icon="monitor", allowed=actor.has(*WATCH)),
         _link(request, "duty:home", _("On duty"), icon="siren", allowed=actor.has(*SEE)),
         _link(request, "cameras:alarms", _("Alarms"), icon="bell-ring", allowed=actor.has(*SEE)),
+        _link(request, "centre:home", _("Neighbourhood centre"), icon="house", allowed=actor.has(*STAFF)),
         _link(request, "incidents:board", _("Board"), icon="kanban", allowed=actor.has(*BOARD)),
         _link(request, "incidents:tray", _("My tray"), icon="inbox", allowed=actor.has(*HANDLERS)),
         _link(request, "incidents:list", _("Events"), icon="folder-open", allowed=actor.has(*WATCHERS)),
@@ -118,5 +121,6 @@ def demo_accounts() -> tuple[tuple[str, str, str], ...]:
         ("shuili", _("Water station, one of the N"), _("Events and joint tasks at the water")),
         ("sifa", _("Justice administration"), _("Disputes")),
         ("fenxi", _("County analyst"), _("Command screen")),
+        ("lishi", _("Chair of the residents' council"), _("Neighbourhood centre: reception, matters, council")),
         ("xitong", _("System administrator"), _("Camera register")),
     )

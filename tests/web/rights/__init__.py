@@ -22,6 +22,7 @@ things are in tests/factories/.
 from __future__ import annotations
 
 from rights.cameras import CAMERA_PAGES, CAMERAS, SCREEN, WATCHED
+from rights.centre_desk import CENTRE_DESK
 from rights.house import AREAS, HOME, POINTS, UI
 from rights.interop import INTEROP
 from rights.kinds import ANONYMOUS, EVERYBODY, GROUPS, NO_ONE, NOBODY, Row, Visitor
@@ -43,6 +44,7 @@ ROWS: list[Row] = [
     *POINTS,
     *INCIDENTS,
     *CENTRE,
+    *CENTRE_DESK,
     *SPINE_SEARCH,
     *FIGURES,
     *SPINE_PUBLIC,

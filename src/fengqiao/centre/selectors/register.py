@@ -82,6 +82,14 @@ def centre_by_key(key: str) -> CentreView:
     return _view(row)
 
 
+def centre_of(centre_id: UUID) -> CentreView:
+    """A centre by id, for pages and papers that everybody may read. Raises NotYours."""
+    row = _rows().filter(pk=centre_id).first()
+    if row is None:
+        raise NotYours
+    return _view(row)
+
+
 def rights(actor: Actor, centre_id: UUID) -> frozenset[Right]:
     """What the actor may do at the centre today. Who stands above it may do everything but vote."""
     if not _visible(actor).filter(pk=centre_id).exists():
@@ -91,8 +99,13 @@ def rights(actor: Actor, centre_id: UUID) -> frozenset[Right]:
         found = frozenset(Right) - (frozenset() if actor.system else {Right.VOTE})
     if actor.person_id is None:
         return found
-    held = _current().filter(centre_id=centre_id, person_id=actor.person_id).values_list("seat", flat=True)
-    return found | seats.rights_of(frozenset(Seat(one) for one in held))
+    return found | rights_on(centre_id, actor.person_id, timezone.localdate(clock.now()))
+
+
+def rights_on(centre_id: UUID, person_id: UUID, day: date) -> frozenset[Right]:
+    """What a person's seats at the centre allow on a local day; nothing once a term has ended."""
+    held = Term.objects.filter(centre_id=centre_id, person_id=person_id, during__contains=day)
+    return seats.rights_of(frozenset(Seat(one) for one in held.values_list("seat", flat=True)))
 
 
 def members(centre_id: UUID, *, day: date | None = None, everybody: bool = False) -> list[TermView]:

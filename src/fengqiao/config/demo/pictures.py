@@ -57,6 +57,29 @@ def place_photo(seed: str, at: datetime) -> bytes:
     return _jpeg(image)
 
 
+def step_photo(painted: bool) -> bytes:
+    """The step in the lane, drawn: without a mark, and painted with a sign beside it."""
+    image = Image.new("RGB", (960, 720), "#cfc8ba")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 0, 960, 300), fill="#b9aa94")
+    for x in range(0, 960, 80):
+        draw.line((x, 0, x, 300), fill="#a39379", width=3)
+    draw.rectangle((0, 300, 960, 430), fill="#a8a39a")
+    draw.rectangle((0, 430, 960, 500), fill="#8b867e")
+    draw.rectangle((0, 500, 960, 720), fill="#9c978e")
+    if painted:
+        for x in range(-80, 960, 120):
+            draw.polygon(((x, 500), (x + 60, 430), (x + 120, 430), (x + 60, 500)), fill="#f2c230")
+        draw.rectangle((0, 424, 960, 432), fill="#f2c230")
+        draw.rectangle((760, 180, 772, 430), fill="#5c6670")
+        draw.polygon(((766, 60), (690, 190), (842, 190)), fill="#f2c230", outline="#1d2733", width=6)
+        draw.line((766, 105, 766, 150), fill="#1d2733", width=10)
+        draw.ellipse((760, 162, 772, 174), fill="#1d2733")
+    words, mask = _mark("demo-mark", 300, "#b3261e")
+    image.paste(words, (40, 560), mask)
+    return _jpeg(image)
+
+
 def _jpeg(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=82)

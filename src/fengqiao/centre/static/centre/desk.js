@@ -1,0 +1,228 @@
+// The desk: one page for one visit after the other. A visit goes into the tablet's outbox first and from there to the
+// server, so the morning without a network is like any other, except that the slips are printed from the page.
+
+import { Refusal, post } from "../ui/http.js";
+import { shrink } from "../ui/photo.js";
+import { all, drop, put } from "./outbox.js";
+
+const form = document.querySelector("[data-desk]");
+const words = form.dataset;
+const card = document.querySelector("[data-slip]");
+const box = document.querySelector("[data-outbox]");
+const error = document.querySelector("[data-desk-error]");
+const ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
+const SIDE = 1600;
+const AGAIN_MS = 15_000;
+const find = (name) => document.querySelector(`[data-${name}]`);
+
+function freshId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16)); // plain http in the house has no randomUUID
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((one) => one.toString(16).padStart(2, "0")).join("");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+function freshCode() {
+  let code = "";
+  while (code.length < 10) {
+    const [one] = crypto.getRandomValues(new Uint8Array(1));
+    if (one < 240) code += ALPHABET[one % 30]; // 240 is a multiple of 30: no letter is likelier
+  }
+  return code;
+}
+
+const spoken = (code) => `${code.slice(0, 5)} ${code.slice(5)}`;
+
+let photo = null;
+let memo = null;
+
+function fresh() {
+  form.reset();
+  form.elements.visit_id.value = freshId();
+  form.elements.code.value = freshCode();
+  form.elements.at.value = "";
+  photo = memo = null;
+  find("photo-preview").hidden = true;
+  find("photo-hint").hidden = false;
+  find("memo").hidden = true;
+  error.hidden = true;
+  card.hidden = true;
+  form.hidden = false;
+  form.elements.words.focus({ preventScroll: true });
+}
+
+function say(text) {
+  error.textContent = text;
+  error.hidden = !text;
+  if (text) error.scrollIntoView({ block: "center" });
+}
+
+// --- the photo of a note -----------------------------------------------------------------------------------------------
+find("desk-photo").addEventListener("change", async (event) => {
+  const [file] = event.target.files;
+  if (!file) return;
+  try {
+    photo = await shrink(file, SIDE);
+    const preview = find("photo-preview");
+    preview.src = URL.createObjectURL(photo);
+    preview.hidden = false;
+    find("photo-hint").hidden = true;
+    say("");
+  } catch {
+    event.target.value = "";
+    say(words.wordsPhoto);
+  }
+});
+
+// --- the voice ------------------------------------------------------------------------------------------------------------
+const voice = find("voice");
+const LONGEST_MS = 5 * 60_000;
+let recorder = null;
+if (navigator.mediaDevices?.getUserMedia && window.MediaRecorder) voice.hidden = false;
+voice.addEventListener("click", async () => {
+  if (recorder) {
+    recorder.stop();
+    return;
+  }
+  let stream;
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+  } catch {
+    say(words.wordsNomic);
+    return;
+  }
+  const pieces = [];
+  recorder = new MediaRecorder(stream, { audioBitsPerSecond: 32_000 });
+  const stopper = setTimeout(() => recorder?.stop(), LONGEST_MS);
+  recorder.addEventListener("dataavailable", (event) => pieces.push(event.data));
+  recorder.addEventListener("stop", () => {
+    clearTimeout(stopper);
+    for (const track of stream.getTracks()) track.stop();
+    memo = new Blob(pieces, { type: recorder.mimeType });
+    recorder = null;
+    voice.setAttribute("aria-pressed", "false");
+    find("voice-words").textContent = words.wordsRecord;
+    find("memo-play").src = URL.createObjectURL(memo);
+    find("memo").hidden = false;
+  });
+  recorder.start();
+  voice.setAttribute("aria-pressed", "true");
+  find("voice-words").textContent = words.wordsStop;
+});
+find("memo-drop").addEventListener("click", () => {
+  memo = null;
+  find("memo").hidden = true;
+});
+
+// --- writing it down --------------------------------------------------------------------------------------------------------
+function body(visit) {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(visit.fields)) data.append(name, value);
+  data.append("visit_id", visit.visit_id);
+  if (visit.photo) data.append("photo", visit.photo, "note.jpg");
+  if (visit.voice) data.append("voice", visit.voice, "memo");
+  return data;
+}
+
+/** Sends one visit; gives the server's answer. Throws Refusal: 0 no network, 401 signed out, others for good. */
+async function send(visit) {
+  const answer = await post(visit.url, body(visit), { accept: "application/json" });
+  if (answer.redirected || !answer.headers.get("content-type")?.includes("json")) throw new Refusal(401, words.wordsLogin);
+  const said = await answer.json();
+  await drop(visit.visit_id).catch(() => {});
+  return said;
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (recorder) return;
+  const data = new FormData(form);
+  if (!data.get("words").trim() && !photo && !memo) {
+    say(words.wordsEmpty);
+    return;
+  }
+  const fields = { code: data.get("code"), at: new Date().toISOString() };
+  for (const name of ["words", "place", "place_more", "wish", "name", "phone"]) fields[name] = data.get(name) ?? "";
+  const visit = { visit_id: data.get("visit_id"), url: form.action, house: words.house, fields, photo, voice: memo };
+  const button = form.querySelector(".desk__send button");
+  button.setAttribute("aria-busy", "true");
+  let kept = true;
+  await put(visit).catch(() => (kept = false));
+  try {
+    shown(visit, await send(visit));
+  } catch (refusal) {
+    const { status } = refusal;
+    const waits = refusal instanceof Refusal && ([0, 401, 403, 429].includes(status) || status >= 500);
+    if (waits && kept) shown(visit, null);
+    else {
+      await drop(visit.visit_id).catch(() => {});
+      say(kept ? refusal.message : words.wordsNostore);
+    }
+  } finally {
+    button.removeAttribute("aria-busy");
+    delete form.dataset.sent;
+    await count();
+  }
+});
+
+function shown(visit, answer) {
+  find("slip-words").textContent = answer ? words.wordsSent : words.wordsKept;
+  find("slip-code").textContent = answer?.spoken ?? spoken(visit.fields.code);
+  const note = find("slip-note");
+  note.hidden = !(answer?.again > 1);
+  note.textContent = words.wordsAgain;
+  const print = find("slip-print");
+  print.hidden = !answer;
+  find("slip-print-here").hidden = Boolean(answer);
+  const matter = find("slip-matter");
+  matter.hidden = !answer;
+  if (answer) {
+    print.href = answer.slip;
+    matter.href = answer.matter;
+  }
+  form.hidden = true;
+  card.hidden = false;
+  card.focus();
+}
+
+find("next").addEventListener("click", fresh);
+find("slip-print-here").addEventListener("click", () => window.print());
+
+// --- what waits -----------------------------------------------------------------------------------------------------------
+async function count() {
+  let waiting = [];
+  try {
+    waiting = await all();
+  } catch { /* nothing can be kept here; the form says so when it matters */ }
+  box.hidden = !waiting.length;
+  find("outbox-words").textContent = `${words.wordsWaiting} ${waiting.length}`;
+  return waiting;
+}
+
+let sending = false;
+async function sync() {
+  if (sending) return;
+  sending = true;
+  try {
+    for (const visit of await count()) {
+      try {
+        await send(visit);
+      } catch (refusal) {
+        if (refusal.status === 401 || refusal.status === 403) find("outbox-words").textContent = words.wordsLogin;
+        if (!(refusal instanceof Refusal) || refusal.status !== 422) break;
+        // The server will never take this one as it is; it stays, and the next is sent.
+      }
+      await count();
+    }
+  } finally {
+    sending = false;
+  }
+}
+find("outbox-send").addEventListener("click", sync);
+addEventListener("online", sync);
+setInterval(() => navigator.onLine && sync(), AGAIN_MS);
+
+fresh();
+sync();

@@ -1,0 +1,40 @@
+"""What several pages of a centre share."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from fengqiao.areas.selectors import ActorRequest
+from fengqiao.centre import selectors
+from fengqiao.centre.selectors import CentreView
+
+
+def house_context(request: ActorRequest, house: CentreView) -> dict[str, Any]:
+    """The centre, and what the actor may do there, as names of rights."""
+    rights = selectors.rights(request.actor, house.id)
+    return {"house": house, "may": {right.value: True for right in rights}}
+
+
+def way(name: str, **values: object) -> str:
+    """The address of a page that this installation may not have; empty then."""
+    try:
+        return reverse(name, kwargs=values)
+    except NoReverseMatch:
+        return ""
+
+
+def address_of(request: HttpRequest) -> str:
+    """Whose attempts are counted together."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """An id as it comes from a form."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

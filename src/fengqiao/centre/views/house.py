@@ -1,0 +1,51 @@
+"""The centre's own front page: three big buttons, and below them what today asks for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from fengqiao.areas.selectors import ActorRequest, requires
+from fengqiao.centre import selectors
+from fengqiao.centre.selectors import STAFF, matters, roster
+from fengqiao.centre.views.common import house_context, way
+from fengqiao.core import clock
+
+
+@require_safe
+@requires(*STAFF)
+def home(request: ActorRequest) -> HttpResponse:
+    """Straight to one's centre; who has several chooses, who has none reads what will be here."""
+    houses = selectors.centres(request.actor)
+    if len(houses) == 1:
+        return redirect("centre:house", pk=houses[0].id)
+    return render(request, "centre/choose.html", {"houses": houses})
+
+
+@require_safe
+@requires(*STAFF)
+def house(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """接访 · 预约 · 活动, and what waits."""
+    found = selectors.centre(request.actor, pk)
+    today = timezone.localdate(clock.now())
+    days = roster.roster(pk, weeks=roster.WEEKS)
+    mine = roster.next_duty(pk, request.actor.person_id)
+    context = {
+        **house_context(request, found),
+        "rooms": way("centre:bookings", pk=pk),
+        "activities": way("centre:activities", pk=pk),
+        "counts": matters.counts(pk),
+        "due": matters.matters_of(pk, show="due", limit=8),
+        "on_duty": [one for day in days if day.today for one in day.duties],
+        "gaps": [day.day for day in days if day.gap],
+        "asked": [one for one in roster.asked_for(pk) if one.person_id != request.actor.person_id],
+        "mine": mine,
+        "mine_tomorrow": mine is not None and mine.day <= today + timedelta(days=1),
+        "today": today,
+    }
+    return render(request, "centre/house.html", context)
