@@ -34,6 +34,9 @@ PAGES: list[tuple[str | None, str]] = [
     ("zhiban", "/incidents/"),
     ("shuji", "/duty/"),
     ("shuji", "/points/"),
+    ("shuji", "/points/gifts/"),
+    ("zhen", "/points/store/"),
+    ("zhen", "/points/store/{gift}/"),
     ("shuji", "/alarms/"),
     (None, "/r/{token}/"),
     ("zhiban", "/incidents/search/"),
@@ -78,6 +81,7 @@ def things(town: DemoTown) -> dict[str, object]:
         "rule": one(f"SELECT r.id {rule}", CATEGORY),
         "category": CATEGORY,
         "place": one(f"SELECT r.area_id {rule}", CATEGORY),
+        "gift": one("SELECT id FROM points_gift ORDER BY name LIMIT 1"),
         "calendar": one("SELECT id FROM incidents_calendarversion ORDER BY number DESC LIMIT 1"),
         "deadline": one("SELECT id FROM incidents_deadlinerule WHERE category_id IS NOT NULL AND ended_at IS NULL"),
     }

@@ -84,6 +84,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         _link(request, "cameras:list", _("Cameras"), icon="cctv", allowed=actor.has(*KNOW)),
         _link(request, "cameras:watch", _("Searches"), icon="search", allowed=actor.has(*SEE_CASES)),
         _link(request, "incidents:settings", _("Settings"), icon="sliders-horizontal", allowed=actor.has(*SETTINGS)),
+        _link(request, "points:gifts", _("Gifts"), icon="gift", allowed=actor.person_id is not None),
         _link(request, "points:mine", _("My points"), icon="award", allowed=actor.person_id is not None),
     ]
     return {"navigation": tuple(link for link in links if link is not None), "account_name": actor.name}

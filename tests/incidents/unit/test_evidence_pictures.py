@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from fengqiao.incidents.domain import pictures
+from fengqiao.core import pictures
 
 
 def photo(size: tuple[int, int] = (64, 48), kind: str = "JPEG", **save: object) -> bytes:

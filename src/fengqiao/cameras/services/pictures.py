@@ -20,8 +20,7 @@ from fengqiao.cameras.services.errors import (
     PhotoRefused,
     PictureTooLarge,
 )
-from fengqiao.core import clock, ids
-from fengqiao.incidents.domain import pictures
+from fengqiao.core import clock, ids, pictures
 from lookout.contract import MAX_CLIP_BYTES, MAX_SNAPSHOT_BYTES
 
 MAX_SNAPSHOT_PIXELS = 25_000_000

@@ -12,8 +12,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from fengqiao.core.pictures import MAX_BYTES
 from fengqiao.incidents.domain.forms import PHONE
-from fengqiao.incidents.domain.pictures import MAX_BYTES
 from fengqiao.incidents.selectors import CategoryView, resident_category, resident_choices
 
 TICKET = re.compile(r"[A-Za-z0-9_-]{16,64}")

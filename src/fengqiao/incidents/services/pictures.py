@@ -10,12 +10,12 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from fengqiao.areas.selectors import Actor
-from fengqiao.core import clock, ids, journal
+from fengqiao.core import clock, ids, journal, pictures
 from fengqiao.core.errors import NotYours
-from fengqiao.incidents.domain import pictures, table
+from fengqiao.core.pictures import Picture
+from fengqiao.incidents.domain import table
 from fengqiao.incidents.domain.facts import NotYourStep, State
 from fengqiao.incidents.domain.machine import Side
-from fengqiao.incidents.domain.pictures import Picture
 from fengqiao.incidents.models import Evidence, EvidenceKind, Incident
 from fengqiao.incidents.selectors.events import EvidenceView, evidence_view
 from fengqiao.incidents.selectors.standing import gather, sides

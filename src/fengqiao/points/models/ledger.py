@@ -9,13 +9,20 @@ from fengqiao.core import ids
 from fengqiao.core.bases import Row
 from fengqiao.points.domain.ledger import Kind
 from fengqiao.points.domain.rules import CapPeriod
+from fengqiao.points.domain.spending import Purpose
 
 
 class AccountKind(models.TextChoices):
-    """Whose points are kept: a person's, or those that a place gives out."""
+    """Whose points are kept: a person's; or a place's: given out, spent on gifts, lapsed, moved between towns."""
 
     PERSON = "person", "person"
     ISSUED = "issued", "issued"
+    SPENT = "spent", "spent"
+    LAPSED = "lapsed", "lapsed"
+    MOVED = "moved", "moved"
+
+
+PLACES = [AccountKind.ISSUED.value, AccountKind.SPENT.value, AccountKind.LAPSED.value, AccountKind.MOVED.value]
 
 
 class Account(Row):
@@ -33,12 +40,12 @@ class Account(Row):
             models.UniqueConstraint(
                 fields=["kind", "area"],
                 name="points_account_place",
-                condition=Q(kind="issued"),
+                condition=Q(kind__in=PLACES),
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
                 condition=Q(kind="person", person__isnull=False, area__isnull=True)
-                | Q(kind="issued", person__isnull=True),
+                | Q(kind__in=PLACES, person__isnull=True),
                 name="points_account_owner",
             ),
         ]
@@ -75,7 +82,8 @@ class Transfer(models.Model):
     """One row of the ledger. ``book`` is the person's account whose chain it continues as row ``number``.
 
     ``award`` links a posting, voiding or correction to its award. ``reason`` may be emptied to protect a person;
-    its hash stays in the chain. ``link`` is where the evidence can be seen.
+    its hash stays in the chain. ``link`` is where the evidence can be seen. Points come by a ``rule`` and go for a
+    ``purpose``: each row has one of the two.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
@@ -85,7 +93,8 @@ class Transfer(models.Model):
     book = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="transfers")
     amount = models.IntegerField()
     award = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="linked")
-    rule = models.ForeignKey(RuleVersion, on_delete=models.PROTECT, related_name="+")
+    rule = models.ForeignKey(RuleVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    purpose = models.CharField(max_length=10, null=True, choices=[(value.value, value.name) for value in Purpose])
     evidence = models.CharField(max_length=120)
     link = models.CharField(max_length=200)
     reason = models.CharField(max_length=300, null=True)
@@ -110,6 +119,15 @@ class Transfer(models.Model):
             models.UniqueConstraint(fields=["book", "number"], name="points_row_number"),
             models.UniqueConstraint(
                 fields=["rule", "evidence", "book"], name="points_award_once", condition=Q(kind="pending")
+            ),
+            models.CheckConstraint(
+                condition=Q(rule__isnull=False, purpose__isnull=True) | Q(rule__isnull=True, purpose__isnull=False),
+                name="points_rule_or_purpose",
+            ),
+            models.UniqueConstraint(
+                fields=["purpose", "evidence", "book"],
+                name="points_spent_once",
+                condition=Q(kind="pending", purpose__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=["award"], name="points_settled_once", condition=Q(kind__in=["post", "void"])

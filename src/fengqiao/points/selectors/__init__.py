@@ -1,5 +1,18 @@
 """Reading the points."""
 
+from fengqiao.points.selectors.gifts import (
+    GiftView,
+    LotView,
+    MoveView,
+    budget,
+    gift,
+    gift_for,
+    gifts,
+    kept_towns,
+    lots,
+    moves,
+    towns,
+)
 from fengqiao.points.selectors.ledger import (
     Statement,
     TransferView,
@@ -7,19 +20,36 @@ from fengqiao.points.selectors.ledger import (
     balance,
     entry,
     may_read,
+    purse_of,
     statement,
     statement_for,
     view,
 )
+from fengqiao.points.selectors.members import lapsing_of, members, workers
 
 __all__ = [
+    "GiftView",
+    "LotView",
+    "MoveView",
     "Statement",
     "TransferView",
     "awards",
     "balance",
+    "budget",
     "entry",
+    "gift",
+    "gift_for",
+    "gifts",
+    "kept_towns",
+    "lapsing_of",
+    "lots",
     "may_read",
+    "members",
+    "moves",
+    "purse_of",
     "statement",
     "statement_for",
+    "towns",
     "view",
+    "workers",
 ]

@@ -13,14 +13,16 @@ from fengqiao.areas.selectors import Actor, Role, holds, people
 from fengqiao.core.errors import NotYours
 from fengqiao.points.domain import ledger
 from fengqiao.points.domain.ledger import Balance, Entry, Kind, Phase
+from fengqiao.points.domain.spending import TITLES, Purpose, Purse, purse
 from fengqiao.points.models import Account, Transfer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferView:
-    """One line of a statement: an award, or a correction of one (then ``corrects`` is the award's id).
+    """One line of a statement: an award, a spending, or a correction of one (then ``corrects`` is its id).
 
-    ``points`` are signed: negative ones were taken away. ``titles`` name the rule by language. ``reason`` is None
+    A spending has a ``purpose`` instead of a rule, which is then "". ``points`` are signed: negative ones were taken
+    away. ``titles`` name the rule by language. ``reason`` is None
     when it was redacted. Times are aware: ``effective_at`` says to which period the points belong, ``recorded_at``
     when the row was written.
     """
@@ -38,6 +40,7 @@ class TransferView:
     effective_at: datetime
     recorded_at: datetime
     corrects: UUID | None = None
+    purpose: Purpose | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,7 @@ class Statement:
 
     person_id: UUID
     balance: Balance
+    purse: Purse
     lines: tuple[TransferView, ...]
 
 
@@ -55,6 +59,14 @@ def balance(person_id: UUID) -> Balance:
     if book is None:
         return Balance()
     return ledger.balances(entry(row) for row in Transfer.objects.filter(book=book)).get(book.pk, Balance())
+
+
+def purse_of(person_id: UUID) -> Purse:
+    """What the person can spend, what is reserved, and what is still coming."""
+    book = Account.objects.filter(person_id=person_id).first()
+    if book is None:
+        return Purse()
+    return purse((entry(row) for row in Transfer.objects.filter(book=book)), book.pk)
 
 
 def statement(person_id: UUID) -> Statement:
@@ -71,6 +83,7 @@ def statement(person_id: UUID) -> Statement:
     return Statement(
         person_id=person_id,
         balance=ledger.balances(entries).get(book, Balance()),
+        purse=purse(entries, book),
         lines=tuple(sorted(lines, key=lambda line: (line.recorded_at, line.id), reverse=True)),
     )
 
@@ -115,9 +128,9 @@ def view(row: Transfer, linked: Iterable[Transfer], person_id: UUID | None) -> T
         id=row.pk,
         person_id=person_id,
         phase=ledger.phase(entry(row), map(entry, linked)) if award else Phase.POSTED,
-        rule=row.rule.kind,
-        rule_version=row.rule.version,
-        titles=row.rule.titles,
+        rule=row.rule.kind if row.rule else "",
+        rule_version=row.rule.version if row.rule else 0,
+        titles=row.rule.titles if row.rule else TITLES[Purpose(row.purpose or "")],
         points=row.amount if row.credit_id == row.book_id else -row.amount,
         evidence=row.evidence,
         link=row.link,
@@ -125,6 +138,7 @@ def view(row: Transfer, linked: Iterable[Transfer], person_id: UUID | None) -> T
         effective_at=row.effective_at,
         recorded_at=row.recorded_at,
         corrects=row.award_id,
+        purpose=Purpose(row.purpose) if row.purpose else None,
     )
 
 

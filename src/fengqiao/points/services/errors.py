@@ -39,3 +39,38 @@ class RuleInvalid(PointsRefused):
 
     def __init__(self, why: str) -> None:
         super().__init__(_("This rule set cannot be used: %(why)s") % {"why": why})
+
+
+class NotEnoughPoints(PointsRefused):
+    """More points are wanted than can be spent."""
+
+    def __init__(self, *, wanted: int, available: int) -> None:
+        self.wanted, self.available = wanted, available
+        super().__init__(
+            _("%(wanted)s points are needed and %(available)s can be spent. Pending points count once they are posted.")
+            % {"wanted": wanted, "available": available}
+        )
+
+
+class GiftRefused(PointsRefused):
+    """A gift, a lot or a budget cannot be kept like this; the words say what to mend."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+
+
+class LotsRefused(GiftRefused):
+    """A sheet of lots has wrong rows; nothing was brought in. ``annotated``: the sheet with the reasons."""
+
+    def __init__(self, why: str, annotated: bytes) -> None:
+        self.annotated = annotated
+        super().__init__(why)
+
+
+class OutOfStock(PointsRefused):
+    """No piece of the gift is left where it was looked for."""
+
+    def __init__(self, gift: str) -> None:
+        super().__init__(
+            _("“%(gift)s” is gone: the last piece was given out or is kept for somebody.") % {"gift": gift}
+        )

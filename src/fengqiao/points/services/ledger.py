@@ -52,7 +52,7 @@ def award(
     if not evidence or not link.startswith("/") or link.startswith("//"):
         raise ValueError("an award needs an evidence and a path of this site that shows it")
     with journal.unit():
-        book = _book(person_id)
+        book = book_of(person_id)
         known = Transfer.objects.filter(book=book, rule__kind=rule, evidence=evidence, kind=Kind.PENDING)
         if first := known.select_related("rule").first():
             return selectors.view(first, first.linked.all(), person_id)
@@ -63,7 +63,7 @@ def award(
         points = rules.granted(as_rule(version), _used(book, version, effective_at))
         if points == 0:
             raise CapReached(version.cap or 0)
-        issued = _issued(town)
+        issued = place_account(AccountKind.ISSUED, town)
         row = Transfer(
             kind=Kind.PENDING,
             debit=issued if points > 0 else book,
@@ -76,7 +76,7 @@ def award(
             reason=reason,
             effective_at=effective_at,
         )
-        return selectors.view(_append(row, town, actor), [], person_id)
+        return selectors.view(append(row, town, actor), [], person_id)
 
 
 def post_pending(*, evidence: str, actor: Actor) -> list[TransferView]:
@@ -107,6 +107,8 @@ def correct(*, award_id: UUID, points: int, reason: str, effective_at: datetime,
             raise LedgerRefused(_("Give a reason; the person concerned will read it."))
         book = Account.objects.select_for_update().get(pk=book_id)
         row = Transfer.objects.select_related("rule").get(pk=award_id)
+        if row.rule is None:  # a spending: a gift that comes back has its own verb
+            raise NotYours
         linked = list(row.linked.all())
         try:
             late = ledger.correct(
@@ -119,7 +121,7 @@ def correct(*, award_id: UUID, points: int, reason: str, effective_at: datetime,
             raise CapReached(row.rule.cap)
         place = row.credit.area_id if row.debit_id == book.pk else row.debit.area_id
         forth = late.credit == row.credit_id
-        written = _append(
+        written = append(
             Transfer(
                 kind=Kind.CORRECTION,
                 debit_id=row.debit_id if forth else row.credit_id,
@@ -141,7 +143,7 @@ def correct(*, award_id: UUID, points: int, reason: str, effective_at: datetime,
 
 def _settle(evidence: str, kind: Kind, reason: str, actor: Actor) -> list[TransferView]:
     with journal.unit():
-        wanted = Transfer.objects.filter(evidence=evidence, kind=Kind.PENDING)
+        wanted = Transfer.objects.filter(evidence=evidence, kind=Kind.PENDING, rule__isnull=False)
         books = list(
             Account.objects.select_for_update()
             .filter(pk__in=wanted.values("book_id"))
@@ -171,12 +173,12 @@ def _settle(evidence: str, kind: Kind, reason: str, actor: Actor) -> list[Transf
                 effective_at=row.effective_at,
             )
             place = row.credit.area_id if row.debit_id == row.book_id else row.debit.area_id
-            linked.append(_append(settled, place, actor))
+            linked.append(append(settled, place, actor))
             done.append(selectors.view(row, linked, row.book.person_id))
         return done
 
 
-def _append(row: Transfer, place: UUID | None, actor: Actor) -> Transfer:
+def append(row: Transfer, place: UUID | None, actor: Actor) -> Transfer:
     """Write one row, let the database chain it, and announce it with its hash, which anchors it in the journal."""
     row.recorded_at = clock.now()
     row.actor = actor.person_id
@@ -190,11 +192,12 @@ def _append(row: Transfer, place: UUID | None, actor: Actor) -> Transfer:
             area=place,
             payload={
                 "person": str(row.book.person_id),
-                "rule": row.rule.kind,
+                "rule": row.rule.kind if row.rule else None,
                 "amount": row.amount if row.credit_id == row.book_id else -row.amount,
                 "evidence": row.evidence,
                 "transfer": str(row.pk),
                 "hash": row.hash,
+                **({"purpose": row.purpose} if row.purpose else {}),
             },
         ),
         actor=actor.person_id,
@@ -202,7 +205,7 @@ def _append(row: Transfer, place: UUID | None, actor: Actor) -> Transfer:
     return row
 
 
-def _book(person_id: UUID) -> Account:
+def book_of(person_id: UUID) -> Account:
     """The person's account, made if need be, and locked."""
     if not Account.objects.filter(person_id=person_id).exists():
         areas.person(person_id)
@@ -210,11 +213,11 @@ def _book(person_id: UUID) -> Account:
     return Account.objects.select_for_update().get(person_id=person_id)
 
 
-def _issued(town: UUID | None) -> Account:
-    """The account from which a place gives points out."""
-    found = Account.objects.filter(Q(area_id=town), kind=AccountKind.ISSUED)
+def place_account(kind: AccountKind, town: UUID | None) -> Account:
+    """A place's account of that kind: from which it gives points out, to which spent ones go, and so on."""
+    found = Account.objects.filter(Q(area_id=town), kind=kind)
     if not found.exists():
-        _open(Account(kind=AccountKind.ISSUED, area_id=town))
+        _open(Account(kind=kind, area_id=town))
     return found.get()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,9 +13,10 @@ from django.db import connection, transaction
 
 from fengqiao.core import journal
 from fengqiao.points import selectors
-from fengqiao.points.domain import ledger, rules
+from fengqiao.points.domain import ledger, rules, spending
 from fengqiao.points.domain.ledger import Balance, Entry, Kind, Phase
 from fengqiao.points.domain.rules import CapPeriod
+from fengqiao.points.domain.spending import Purpose
 from fengqiao.points.models import Account, AccountKind, Transfer
 
 GENESIS = "0" * 64
@@ -45,7 +47,7 @@ def verify() -> list[Fault]:
         ]
         entries = [selectors.entry(row) for row in rows]
         faults += [Fault(where=names[UUID(str(at))], problem=text) for at, text in ledger.faults(entries)]
-        return faults + _sums(entries) + _caps(rows, entries)
+        return faults + _sums(entries) + _caps(rows, entries) + _spendings(rows, entries, names)
 
 
 def _opened(accounts: dict[UUID, Account]) -> list[Fault]:
@@ -124,7 +126,7 @@ def _caps(rows: list[Transfer], entries: list[Entry]) -> list[Fault]:
     used: defaultdict[tuple[UUID, str, str], int] = defaultdict(int)
     caps: dict[tuple[UUID, str, str], int] = {}
     for row, entry in zip(rows, entries, strict=True):
-        if row.kind != Kind.PENDING or row.credit_id != row.book_id or row.rule.cap is None:
+        if row.kind != Kind.PENDING or row.credit_id != row.book_id or row.rule is None or row.rule.cap is None:
             continue
         if ledger.phase(entry, linked[row.pk]) is Phase.VOIDED:
             continue
@@ -137,3 +139,18 @@ def _caps(rows: list[Transfer], entries: list[Entry]) -> list[Fault]:
         for key, total in used.items()
         if total > caps[key]
     ]
+
+
+def _spendings(rows: list[Transfer], entries: list[Entry], names: dict[UUID, str]) -> list[Fault]:
+    """Nothing was spent that was not there at that moment, and nothing came from another town that did not go there."""
+    spends: dict[Hashable, Hashable] = {
+        row.pk: row.book_id for row in rows if row.kind == Kind.PENDING and row.purpose and row.debit_id == row.book_id
+    }
+    found = [Fault(where=names[UUID(str(at))], problem=text) for at, text in spending.overspent(entries, spends)]
+    left = {(row.book_id, row.evidence, row.amount) for row in rows if row.purpose == Purpose.MOVE_OUT}
+    found += [
+        Fault(where=names[row.pk], problem="brings points from another town that did not leave it")
+        for row in rows
+        if row.purpose == Purpose.MOVE_IN and (row.book_id, row.evidence, row.amount) not in left
+    ]
+    return found

@@ -66,6 +66,12 @@ def _line(view: TransferView) -> Line:
         Phase.POSTED: (_("posted"), "done", ""),
         Phase.VOIDED: (_("void"), "", _("The matter was declared void, so it brings no points.")),
     }
+    if view.purpose is not None:
+        words = {
+            Phase.PENDING: (_("reserved"), "info", _("Kept for this; nothing else can spend these points.")),
+            Phase.POSTED: (_("done"), "done", ""),
+            Phase.VOIDED: (_("released"), "", _("These points are free again.")),
+        }
     word, tone, why = words[view.phase]
     if view.corrects is not None:
         word, why = _("correction"), _("Puts an earlier line right; that line stays as it was.")

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         if options["command"] == "rules":
             self._rules(options)
             return
-        faults = services.verify()
+        faults = services.verify() + services.verify_stock()
         for fault in faults:
             self.stderr.write(f"{fault.where}: {fault.problem}")
         if faults:
