@@ -80,7 +80,7 @@ def _bottle(pen: _Pen) -> None:
 
 
 def _towels(pen: _Pen) -> None:
-    for top, colour in ((62, "#b7791f"), (46, "#faf1dd"), (30, "#23527c")):
+    for top, colour in ((62, "#b7791f"), (46, "#e8c98f"), (30, "#23527c")):
         pen.box((16, top, 84, top + 17), colour, 7)
     pen.box((44, 26, 56, 82), "#c8402f", 1)
     pen.oval((40, 22, 50, 32), "#c8402f")

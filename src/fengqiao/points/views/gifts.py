@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from fengqiao.areas.selectors import ActorRequest, requires
 from fengqiao.points import selectors
+from fengqiao.points.domain.spending import Purse
 
 
 @require_GET
@@ -32,6 +33,7 @@ def catalogue(request: ActorRequest) -> HttpResponse:
     context = {
         "towns": [one for one in shown if one["gifts"]],
         "purse": purse,
+        "earns": purse is not None and purse != Purse(),
         "keeps": bool(selectors.kept_towns(actor)),
     }
     return render(request, "points/gifts/catalogue.html", context)
