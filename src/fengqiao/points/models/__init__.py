@@ -3,14 +3,30 @@
 from fengqiao.points.models.closings import Closing
 from fengqiao.points.models.gifts import Gift, GiftBudget, Lot, Shelf, StockMove
 from fengqiao.points.models.ledger import Account, AccountKind, RuleVersion, Transfer
+from fengqiao.points.models.redemption import (
+    Booking,
+    Counter,
+    DayPhoto,
+    Difference,
+    HandOver,
+    Redemption,
+    RedemptionDay,
+)
 
 __all__ = [
     "Account",
     "AccountKind",
+    "Booking",
     "Closing",
+    "Counter",
+    "DayPhoto",
+    "Difference",
     "Gift",
     "GiftBudget",
+    "HandOver",
     "Lot",
+    "Redemption",
+    "RedemptionDay",
     "RuleVersion",
     "Shelf",
     "StockMove",

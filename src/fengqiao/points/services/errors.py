@@ -74,3 +74,10 @@ class OutOfStock(PointsRefused):
         super().__init__(
             _("“%(gift)s” is gone: the last piece was given out or is kept for somebody.") % {"gift": gift}
         )
+
+
+class DayRefused(PointsRefused):
+    """A redemption day cannot go on like this; the words say what to do."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from fengqiao.areas.selectors import Actor
+from fengqiao.core.errors import NotYours
 from fengqiao.points.domain.stock import Place
 from fengqiao.points.models import Gift, Shelf, StockMove
 from fengqiao.points.services.errors import OutOfStock
@@ -71,6 +72,12 @@ def take(
         )
         return shelf.lot_id
     raise OutOfStock(gift.name)
+
+
+def lock(gift_id: UUID, town_id: UUID) -> None:
+    """Lock a gift of the town before its shelves are looked at. Raises NotYours."""
+    if not Gift.objects.select_for_update(no_key=True).filter(pk=gift_id, town=town_id).exists():
+        raise NotYours
 
 
 def _lock(rows: QuerySet[Gift]) -> Gift:
