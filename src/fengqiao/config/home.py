@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -85,9 +85,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         _link(request, "cameras:watch", _("Searches"), icon="search", allowed=actor.has(*SEE_CASES)),
         _link(request, "incidents:settings", _("Settings"), icon="sliders-horizontal", allowed=actor.has(*SETTINGS)),
         _link(request, "points:gifts", _("Gifts"), icon="gift", allowed=actor.person_id is not None),
+        _link(request, "points:days", _("Redemption days"), icon="store", allowed=actor.person_id is not None),
         _link(request, "points:mine", _("My points"), icon="award", allowed=actor.person_id is not None),
     ]
-    return {"navigation": tuple(link for link in links if link is not None), "account_name": actor.name}
+    shown_links = [link for link in links if link is not None]
+    here = max((link.href for link in shown_links if link.current), key=len, default="")  # of nested ones the nearest
+    nearest = tuple(replace(link, current=link.href == here) for link in shown_links)
+    return {"navigation": nearest, "account_name": actor.name}
 
 
 def _link(request: HttpRequest, name: str, label: str, *, icon: str, allowed: bool) -> Link | None:
@@ -116,6 +120,7 @@ def demo_accounts() -> tuple[tuple[str, str, str], ...]:
         ("zhiban", _("Operator on watch"), _("Command screen with live alarms")),
         ("shuji", _("Village secretary of Hetian"), _("Alarms on the phone")),
         ("wangge", _("Grid lead"), _("Alarms on the phone, points")),
+        ("zhiyuan", _("Volunteer"), _("Counter of the redemption day")),
         ("zhen", _("Studio clerk of the town"), _("Events to check and close")),
         ("paiqian", _("Dispatcher of the governance centre"), _("Events and who handles them")),
         ("gongan", _("Police, agency of the six"), _("Events and joint tasks for the police")),

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from rights.cameras import CAMERA_PAGES, CAMERAS, SCREEN, WATCHED
 from rights.centre_desk import CENTRE_DESK
-from rights.gifts import GIFTS
+from rights.gifts import DAYS, GIFTS
 from rights.house import AREAS, HOME, POINTS, UI
 from rights.interop import INTEROP
 from rights.kinds import ANONYMOUS, EVERYBODY, GROUPS, NO_ONE, NOBODY, Row, Visitor
@@ -44,6 +44,7 @@ ROWS: list[Row] = [
     *UI,
     *POINTS,
     *GIFTS,
+    *DAYS,
     *INCIDENTS,
     *CENTRE,
     *CENTRE_DESK,

@@ -160,8 +160,8 @@ def _staff_offices(cast: _Cast, county: AreaView, town: AreaView) -> None:
         if name not in dict(TOWN_OFFICES):
             cast.duty(Role.HANDLER, county.id, username=HANDLERS[name], organisation_id=offices[name])
     cast.duty(Role.MEDIATOR, town.id)
-    for _ in range(3):
-        cast.duty(Role.VOLUNTEER, town.id)
+    for username in ("zhiyuan", "", ""):
+        cast.duty(Role.VOLUNTEER, town.id, username=username)
 
 
 def _staff_village(cast: _Cast, village: AreaView, number: int) -> None:

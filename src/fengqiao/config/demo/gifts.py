@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from fengqiao.areas.selectors import SYSTEM, AreaView, area_by_code
+from fengqiao.areas.selectors import SYSTEM, AreaView, Role, area_by_code, people, users_of_person
 from fengqiao.config.demo.gift_pictures import gift_picture
 from fengqiao.core import clock, journal
 from fengqiao.points import selectors, services
@@ -51,6 +51,29 @@ def seed() -> None:
                 actor=SYSTEM,
             )
         _carry_over(town)
+        _plan_day(town)
+
+
+def _plan_day(town: AreaView) -> None:
+    """One redemption day, from this hour on, so that everything can be tried at once: two counters with pieces."""
+    begins = clock.now().replace(minute=0, second=0, microsecond=0)
+    day = services.plan_day(
+        town_id=town.id,
+        title="第四季度积分兑换活动",
+        place="龙山镇综治中心一楼大厅",
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=8),
+        slot_minutes=60,
+        per_slot=12,
+        offline_limit=60,
+        actor=SYSTEM,
+    )
+    keepers = [one.person_id for one in people(SYSTEM, role=Role.VOLUNTEER) if one.area_id == town.id]
+    keepers.sort(key=lambda one: not users_of_person(one))  # who has an account first
+    for name, keeper_id in zip(("1号", "2号"), keepers, strict=False):
+        counter = services.add_counter(day_id=day, name=name, keeper_id=keeper_id, actor=SYSTEM)
+        for gift in selectors.gifts(town.id)[:4]:
+            services.allot(counter_id=counter, gift_id=gift.id, pieces=5, actor=SYSTEM)
 
 
 def _carry_over(town: AreaView) -> None:

@@ -26,6 +26,7 @@ from fengqiao.points.selectors.ledger import (
     view,
 )
 from fengqiao.points.selectors.members import lapsing_of, members, workers
+from fengqiao.points.selectors.reconciling import counter_of, difference_words, published_day, published_photo, sheet_of
 from fengqiao.points.selectors.redemption import (
     BookingView,
     Call,
@@ -66,9 +67,11 @@ __all__ = [
     "booking_of",
     "budget",
     "counter_for",
+    "counter_of",
     "counters_of",
     "day_for",
     "days",
+    "difference_words",
     "entry",
     "free_slots",
     "gift",
@@ -83,7 +86,10 @@ __all__ = [
     "members",
     "moves",
     "plans",
+    "published_day",
+    "published_photo",
     "purse_of",
+    "sheet_of",
     "shelf_of",
     "statement",
     "statement_for",

@@ -6,7 +6,7 @@ from collections import Counter as Count
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -102,7 +102,9 @@ def free_slots(day: RedemptionDay) -> list[Slot]:
     """The times that are not over, with the places left."""
     taken = Count(Booking.objects.filter(day=day, cancelled_at__isnull=True).values_list("slot", flat=True))
     left = places_left(slots(day.starts_at, day.ends_at, day.slot_minutes), taken, day.per_slot)
-    return [Slot(at=at, left=places) for at, places in left.items()]
+    now = clock.now()
+    long = timedelta(minutes=day.slot_minutes)
+    return [Slot(at=at, left=places) for at, places in left.items() if at + long > now]
 
 
 def booking_of(day: RedemptionDay, person_id: UUID | None) -> BookingView | None:
@@ -176,6 +178,7 @@ def allotment(counter: Counter) -> dict[str, Any]:
                 "number": row.number,
                 "slot": row.slot.isoformat(),
                 "called": row.called_at is not None,
+                "served": row.served_at is not None,
                 "purse": row.purse_points,
                 "left": {
                     str(gift.pk): max(0, gift.most_each - had[row.person_id, gift.pk])

@@ -10,6 +10,7 @@ from fengqiao.points.services.counters import (
     check_out,
     give_counter_back,
     hand_over,
+    list_for,
     revoke,
 )
 from fengqiao.points.services.days import add_counter, allot, plan_day, possible_keepers
@@ -71,6 +72,7 @@ __all__ = [
     "give_counter_back",
     "hand_over",
     "import_lots",
+    "list_for",
     "load_rules",
     "plan_day",
     "possible_keepers",

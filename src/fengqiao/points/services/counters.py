@@ -90,6 +90,12 @@ def add_person(*, counter_id: UUID, key: str, person_id: UUID, actor: Actor) -> 
         return found.pk
 
 
+def list_for(*, counter_id: UUID, key: str, actor: Actor) -> dict[str, Any]:
+    """The counter's list as it is now, for the tablet that holds its key. Raises NotYours, CounterClosed."""
+    with journal.unit():
+        return selectors.allotment(own_counter(counter_id, actor, key=key))
+
+
 def call(*, counter_id: UUID, key: str, booking_id: UUID, actor: Actor) -> None:
     """Call somebody to the counter; the board shows it."""
     with journal.unit():

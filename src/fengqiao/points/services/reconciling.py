@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +15,8 @@ from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import Actor, Role
 from fengqiao.core import clock, ids, journal, pictures
 from fengqiao.core.errors import NotYours
-from fengqiao.points.domain.ledger import Kind
-from fengqiao.points.domain.stock import Place
-from fengqiao.points.models import Booking, DayPhoto, Difference, Redemption, RedemptionDay, Shelf, StockMove, Transfer
+from fengqiao.points import selectors
+from fengqiao.points.models import Booking, DayPhoto, Difference, RedemptionDay
 from fengqiao.points.services import bookings
 from fengqiao.points.services.days import note, open_day
 from fengqiao.points.services.errors import DayRefused, GiftRefused
@@ -41,7 +39,7 @@ def close_day(*, day_id: UUID, actor: Actor) -> dict[str, Any]:
             for row in open_rows.order_by("gift_id"):
                 book_of(booking.person_id)
                 bookings.cancel_reservation(row, _("not fetched"), actor)
-        sheet = drawn_up(day)
+        sheet = selectors.sheet_of(day)
         _note_faults(day, sheet)
         day.sheet, day.closed_at = sheet, clock.now()
         day.sheet_hash = hashlib.sha256(json.dumps(sheet, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
@@ -117,47 +115,6 @@ def publish(*, day_id: UUID, words: str, actor: Actor) -> None:
         day.notice, day.published_at = words.strip()[:600], clock.now()
         day.save()
         note("points.day_published", day, actor)
-
-
-def drawn_up(day: RedemptionDay) -> dict[str, Any]:
-    """The sheet of the day, from the rows: per gift, per counter, and the points twice, from the ledger and from the
-    hand-overs."""
-    rows = list(Redemption.objects.filter(booking__day=day).select_related("gift", "hand_over__counter"))
-    handed = [row for row in rows if row.handed_at]
-    gifts: defaultdict[str, dict[str, int]] = defaultdict(lambda: {"reserved": 0, "handed": 0, "points": 0})
-    counters: defaultdict[str, dict[str, int]] = defaultdict(lambda: {"acts": 0, "pieces": 0, "unsigned": 0})
-    for row in rows:
-        gifts[row.gift.name]["reserved"] += 1
-    for row in handed:
-        gifts[row.gift.name]["handed"] += 1
-        gifts[row.gift.name]["points"] += row.points
-    for counter in day.counters.order_by("name"):
-        acts = counter.acts.filter(refused="")
-        counters[counter.name] = {
-            "acts": acts.count(),
-            "pieces": sum(1 for row in handed if row.hand_over and row.hand_over.counter_id == counter.pk),
-            "unsigned": acts.filter(signature="").count(),
-            "offline": acts.filter(offline=True).count(),
-        }
-    evidence = [f"redemption:{row.pk}" for row in rows]
-    posted = Transfer.objects.filter(evidence__in=evidence, kind=Kind.POST, purpose="redeem")
-    out = StockMove.objects.filter(about__in=[row.pk for row in rows], target=Place.OUT)
-    people = Booking.objects.filter(day=day, cancelled_at__isnull=True)
-    counter_ids = [counter.pk for counter in day.counters.all()]
-    return {
-        "people": {
-            "booked": people.count(),
-            "came": people.filter(number__isnull=False).count(),
-            "served": people.filter(served_at__isnull=False).count(),
-        },
-        "gifts": {name: gifts[name] for name in sorted(gifts)},
-        "counters": dict(counters),
-        "points": {"handed": sum(row.points for row in handed), "ledger": sum(row.amount for row in posted)},
-        "pieces": {"handed": len(handed), "stock": sum(move.pieces for move in out)},
-        "at_counters": sum(
-            shelf.pieces for shelf in Shelf.objects.filter(place=Place.COUNTER, counter__in=counter_ids)
-        ),
-    }
 
 
 def _note_faults(day: RedemptionDay, sheet: dict[str, Any]) -> None:
