@@ -55,6 +55,9 @@ PAGES: list[tuple[str | None, str]] = [
     ("paiqian", "/board/"),
     ("paiqian", "/figures/"),
     ("paiqian", "/figures/routing/"),
+    ("fenxi", "/effects/"),
+    ("zhen", "/effects/people/"),
+    ("zhen", "/effects/events/collected/?of=before"),
 ]
 SETTINGS: list[tuple[str | None, str]] = [
     ("xitong", "/settings/"),

@@ -150,3 +150,14 @@ class SetupLink(Row):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()
     used_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+
+class ActiveDay(models.Model):
+    """A local day on which somebody signed in. That they did is all that is kept: no hour, no device, no count."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "day"], name="areas_active_day_once")]
+        indexes = [models.Index(fields=["day"], name="areas_active_day")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from fengqiao.screen.views import live, wall
+from fengqiao.screen.views import effects, live, wall
 
 screen = [
     path("screen/", wall.wall, name="wall"),
@@ -14,6 +14,10 @@ screen = [
     path("screen/alarms/<uuid:pk>/", wall.focus_fragment, name="focus"),
     path("screen/alarms/<uuid:pk>/close/", wall.close_event, name="close"),
     path("screen/sound/", wall.silence_sound, name="sound"),
+    path("effects/", effects.index, name="effects"),
+    path("effects/effects.xlsx", effects.sheet, name="effects_sheet"),
+    path("effects/people/", effects.people, name="effects_people"),
+    path("effects/events/<slug:name>/", effects.events, name="effects_events"),
     path("live/", live.live, name="live"),
 ]
 

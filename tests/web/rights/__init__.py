@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from rights.cameras import CAMERA_PAGES, CAMERAS, SCREEN, WATCHED
 from rights.centre_desk import CENTRE_DESK
+from rights.effects import EFFECTS
 from rights.gifts import DAYS, GIFTS
 from rights.house import AREAS, HOME, POINTS, UI
 from rights.interop import INTEROP
@@ -59,4 +60,5 @@ ROWS: list[Row] = [
     *WATCHED,
     *INTEROP,
     *SCREEN,
+    *EFFECTS,
 ]

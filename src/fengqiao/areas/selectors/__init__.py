@@ -33,6 +33,7 @@ from fengqiao.areas.selectors.tree import (
     organisations_for,
     search_areas,
 )
+from fengqiao.areas.selectors.use import WorkerUse, use_known_since, use_of_workers
 
 __all__ = [
     "ADMINISTRATORS",
@@ -53,6 +54,7 @@ __all__ = [
     "PersonView",
     "Responsibility",
     "Role",
+    "WorkerUse",
     "actor_of",
     "area",
     "area_by_code",
@@ -78,6 +80,8 @@ __all__ = [
     "requires",
     "responsible",
     "search_areas",
+    "use_known_since",
+    "use_of_workers",
     "user_named",
     "users_of_person",
     "within",

@@ -26,6 +26,7 @@ from fengqiao.areas.services.tree import (
     draw_boundary,
     place_area,
 )
+from fengqiao.areas.services.use import note_active, note_active_days
 
 __all__ = [
     "AccountRefused",
@@ -48,6 +49,8 @@ __all__ = [
     "end_assignment",
     "import_areas",
     "make_setup_link",
+    "note_active",
+    "note_active_days",
     "open_account",
     "place_area",
     "set_password",

@@ -146,7 +146,11 @@ def by_organisation(formula_id: str, scope: Scope) -> list[Part]:
 def behind(actor: Actor, formula_id: str, scope: Scope, *, hit: bool | None = None, number: str | int = 1) -> Behind:
     """The cases behind an indicator, newest first: all below the line, or those above it (``hit`` True) or not."""
     formula = BY_ID[formula_id]
-    found = _cases(formula, scope, scope.period)
+    return opened(actor, _cases(formula, scope, scope.period), hit=hit, number=number)
+
+
+def opened(actor: Actor, found: Cases, *, hit: bool | None = None, number: str | int = 1) -> Behind:
+    """A page of cases, the newest first, without those whose event the actor may not see."""
     rows = found.rows
     if hit is not None and found.hit:
         rows = rows.filter(found.hit) if hit else rows.exclude(found.hit)

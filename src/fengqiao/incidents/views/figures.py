@@ -20,10 +20,10 @@ from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import ActorRequest, requires
 from fengqiao.incidents.domain.indicators import BY_ID, FORMULAS, Figure, Formula, Measure
 from fengqiao.incidents.domain.periods import Named
-from fengqiao.incidents.forms.figure_sheets import XLSX, Sheet, workbook
 from fengqiao.incidents.forms.figures import FiguresForm
 from fengqiao.incidents.selectors import figures
 from fengqiao.incidents.selectors.figures import READERS, Part, Reading, Scope
+from fengqiao.ui.sheet_books import XLSX, Sheet, workbook
 
 WHICH: dict[str, bool | None] = {"all": None, "yes": True, "no": False}
 CHART_HEIGHT, BAR, GAP = 64, 14, 6

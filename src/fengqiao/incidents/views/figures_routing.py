@@ -18,12 +18,12 @@ from fengqiao.areas.selectors import ActorRequest, Role, requires
 from fengqiao.incidents import services
 from fengqiao.incidents.domain.side import HandOverKind
 from fengqiao.incidents.domain.validity import VERSION, Tally
-from fengqiao.incidents.forms.figure_sheets import Sheet, workbook
 from fengqiao.incidents.forms.figures import RuleForm
 from fengqiao.incidents.selectors import validity
 from fengqiao.incidents.selectors.figures import READERS, Scope
 from fengqiao.incidents.selectors.validity import Advice, Way
 from fengqiao.incidents.views.figures import as_file, asked_for, common, scope_sheet
+from fengqiao.ui.sheet_books import Sheet, workbook
 
 SHOWN = 100
 RULES = "incidents:routing"

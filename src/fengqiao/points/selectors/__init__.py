@@ -47,6 +47,7 @@ from fengqiao.points.selectors.redemption import (
     plans,
     shelf_of,
 )
+from fengqiao.points.selectors.standings import earned
 
 __all__ = [
     "BookingView",
@@ -72,6 +73,7 @@ __all__ = [
     "day_for",
     "days",
     "difference_words",
+    "earned",
     "entry",
     "free_slots",
     "gift",
