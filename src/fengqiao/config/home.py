@@ -21,6 +21,7 @@ from fengqiao.config.demo import FOLLOW_KEY, PASSWORD
 from fengqiao.incidents.selectors import BOARD, SETTINGS, WATCHERS, by_key
 from fengqiao.incidents.selectors.figures import READERS
 from fengqiao.incidents.selectors.tray import HANDLERS
+from fengqiao.points.selectors.quarters import INSPECTORS
 from fengqiao.screen.selectors.effects import READERS as EFFECT_READERS
 
 # Where a role's work lies; the first that fits and opens for this person decides.
@@ -60,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
     residents = [
         _link(request, "incidents:report_start", _("Report a matter"), icon="flag", allowed=True),
         _link(request, "incidents:follow_find", _("How far is my report?"), icon="search", allowed=True),
+        _link(request, "points:published", _("Published points"), icon="award", allowed=True),
     ]
     return render(request, "ui/landing.html", {"resident_links": [link for link in residents if link is not None]})
 
@@ -88,6 +90,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         _link(request, "incidents:settings", _("Settings"), icon="sliders-horizontal", allowed=actor.has(*SETTINGS)),
         _link(request, "points:gifts", _("Gifts"), icon="gift", allowed=actor.person_id is not None),
         _link(request, "points:days", _("Redemption days"), icon="store", allowed=actor.person_id is not None),
+        _link(request, "points:quarters", _("Quarters"), icon="file-check", allowed=actor.has(*INSPECTORS)),
         _link(request, "points:mine", _("My points"), icon="award", allowed=actor.person_id is not None),
     ]
     shown_links = [link for link in links if link is not None]

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fengqiao.points.views import counter, day_end, day_plan, days, gifts, statement, store
+from fengqiao.points.views import (
+    counter,
+    day_end,
+    day_plan,
+    days,
+    gifts,
+    published,
+    quarters,
+    sheets,
+    statement,
+    store,
+)
 
 app_name = "points"
 urlpatterns = [
@@ -41,4 +52,20 @@ urlpatterns = [
     path("points/counter/<uuid:pk>/add/", counter.add, name="counter_add"),
     path("points/counters/<uuid:pk>/back/", counter.back, name="counter_back"),
     path("points/<uuid:person_id>/", statement.statement, name="statement"),
+    path("points/name/", sheets.show_name, name="show_name"),
+    path("points/sheets/<uuid:pk>/", sheets.sheet, name="sheet"),
+    path("points/quarters/", quarters.list_, name="quarters"),
+    path("points/quarters/freeze/", quarters.freeze, name="freeze"),
+    path("points/quarters/<uuid:pk>/", quarters.quarter, name="quarter"),
+    path("points/quarters/<uuid:pk>/<slug:step>/", quarters.act, name="quarter_act"),
+    path("points/objections/<uuid:pk>/", quarters.objection, name="objection"),
+    path("points/<uuid:person_id>/correct/", quarters.person_points, name="ask"),
+    path("points/corrections/<uuid:pk>/", quarters.case, name="case"),
+    path("published/", published.index, name="published"),
+    path("published/recompute/", published.recompute, name="recompute"),
+    path("published/recompute.html", published.recompute_file, name="recompute_file"),
+    path("published/<uuid:pk>/", published.page, name="published_page"),
+    path("published/<uuid:pk>/points.json", published.document, name="published_document"),
+    path("published/<uuid:pk>/points.xlsx", published.workbook, name="published_workbook"),
+    path("published/<uuid:pk>/notice-<slug:size>.pdf", published.notice, name="published_notice"),
 ]

@@ -25,9 +25,10 @@ from rights.cameras import CAMERA_PAGES, CAMERAS, SCREEN, WATCHED
 from rights.centre_desk import CENTRE_DESK
 from rights.effects import EFFECTS
 from rights.gifts import DAYS, GIFTS
-from rights.house import AREAS, HOME, POINTS, UI
+from rights.house import AREAS, HOME, UI
 from rights.interop import INTEROP
 from rights.kinds import ANONYMOUS, EVERYBODY, GROUPS, NO_ONE, NOBODY, Row, Visitor
+from rights.points import POINTS
 from rights.spine import INCIDENTS
 from rights.spine_centre import CENTRE
 from rights.spine_desk import SPINE_DESK

@@ -1,9 +1,8 @@
-"""The front door, sign-in, areas, the design language, points."""
+"""The front door, sign-in, areas, the design language."""
 
 from __future__ import annotations
 
 from factories import areas as make_areas
-from fengqiao.areas.selectors import Role
 from rights.kinds import EVERYBODY, NO_ONE, SIGNED_IN, Row
 
 HOME = [
@@ -35,13 +34,4 @@ AREAS = [
 UI = [
     Row("ui:styleguide", allow=EVERYBODY),
     Row("ui:elder", "POST", allow=EVERYBODY, status=302, data=lambda args: {"size": "large"}),
-]
-
-POINTS = [
-    Row("points:mine", allow=SIGNED_IN),
-    Row(
-        "points:statement",
-        allow={Role.STUDIO_CLERK},
-        args=lambda village: {"person_id": make_areas.worker(Role.GRID_WORKER, village).id},
-    ),
 ]

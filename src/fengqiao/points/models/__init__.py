@@ -3,6 +3,16 @@
 from fengqiao.points.models.closings import Closing
 from fengqiao.points.models.gifts import Gift, GiftBudget, Lot, Shelf, StockMove
 from fengqiao.points.models.ledger import Account, AccountKind, RuleVersion, Transfer
+from fengqiao.points.models.quarters import (
+    CaseState,
+    CorrectionCase,
+    Objection,
+    ObjectionState,
+    OpenName,
+    Publication,
+    QuarterBook,
+    Sheet,
+)
 from fengqiao.points.models.redemption import (
     Booking,
     Counter,
@@ -17,7 +27,9 @@ __all__ = [
     "Account",
     "AccountKind",
     "Booking",
+    "CaseState",
     "Closing",
+    "CorrectionCase",
     "Counter",
     "DayPhoto",
     "Difference",
@@ -25,9 +37,15 @@ __all__ = [
     "GiftBudget",
     "HandOver",
     "Lot",
+    "Objection",
+    "ObjectionState",
+    "OpenName",
+    "Publication",
+    "QuarterBook",
     "Redemption",
     "RedemptionDay",
     "RuleVersion",
+    "Sheet",
     "Shelf",
     "StockMove",
     "Transfer",

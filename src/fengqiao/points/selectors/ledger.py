@@ -108,6 +108,21 @@ def awards(*, evidence: str) -> list[TransferView]:
     return [view(row, row.linked.all(), row.book.person_id) for row in rows]
 
 
+def awards_of(person_id: UUID, start: datetime | None = None, end: datetime | None = None) -> list[TransferView]:
+    """A person's awards whose time lies in [start, end), the oldest first."""
+    rows = Transfer.objects.filter(book__person_id=person_id, rule__isnull=False)
+    if start is not None:
+        rows = rows.filter(effective_at__gte=start)
+    if end is not None:
+        rows = rows.filter(effective_at__lt=end)
+    return [view(row, row.linked.all(), person_id) for row in _awards(rows).order_by("effective_at", "number")]
+
+
+def standing_of(award: Transfer) -> int:
+    """At how many points, without sign, an award stands after its corrections."""
+    return ledger.standing(entry(award), [entry(one) for one in award.linked.all()])
+
+
 def entry(row: Transfer) -> Entry:
     """A stored row as the arithmetic sees it."""
     return Entry(

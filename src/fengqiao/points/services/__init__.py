@@ -16,6 +16,7 @@ from fengqiao.points.services.counters import (
 from fengqiao.points.services.days import add_counter, allot, plan_day, possible_keepers
 from fengqiao.points.services.errors import (
     CapReached,
+    CaseRefused,
     DayRefused,
     GiftRefused,
     LedgerRefused,
@@ -24,11 +25,22 @@ from fengqiao.points.services.errors import (
     NotEnoughPoints,
     OutOfStock,
     PointsRefused,
+    QuarterRefused,
     RuleInvalid,
 )
 from fengqiao.points.services.gift_sheets import export_lots, import_lots
 from fengqiao.points.services.gifts import add_gift, change_gift, receive_lot, retire_gift, set_budget, spent, write_off
 from fengqiao.points.services.ledger import award, correct, post_pending, void_pending
+from fengqiao.points.services.putting_right import ask_correction, decline, grant, object_to, refuse, uphold
+from fengqiao.points.services.quarters import (
+    differences,
+    freeze,
+    issue_anew,
+    lay_open,
+    reconcile,
+    show_name,
+    sign_quarter,
+)
 from fengqiao.points.services.reconciling import add_photo, close_day, explain, publish, sign
 from fengqiao.points.services.rules import load_rules, seed_rules
 from fengqiao.points.services.spending import give_back, release, reserve, spend
@@ -37,6 +49,7 @@ from fengqiao.points.services.verification import Fault, verify
 
 __all__ = [
     "CapReached",
+    "CaseRefused",
     "CounterClosed",
     "DayRefused",
     "Fault",
@@ -48,12 +61,14 @@ __all__ = [
     "OutOfStock",
     "Outcome",
     "PointsRefused",
+    "QuarterRefused",
     "RuleInvalid",
     "add_counter",
     "add_gift",
     "add_person",
     "add_photo",
     "allot",
+    "ask_correction",
     "award",
     "book",
     "call",
@@ -65,29 +80,41 @@ __all__ = [
     "close_day",
     "correct",
     "decide_fraud",
+    "decline",
+    "differences",
     "expire",
     "explain",
     "export_lots",
+    "freeze",
     "give_back",
     "give_counter_back",
+    "grant",
     "hand_over",
     "import_lots",
+    "issue_anew",
+    "lay_open",
     "list_for",
     "load_rules",
+    "object_to",
     "plan_day",
     "possible_keepers",
     "post_pending",
     "publish",
     "receive_lot",
+    "reconcile",
+    "refuse",
     "release",
     "reserve",
     "retire_gift",
     "revoke",
     "seed_rules",
     "set_budget",
+    "show_name",
     "sign",
+    "sign_quarter",
     "spend",
     "spent",
+    "uphold",
     "verify",
     "verify_stock",
     "void_pending",

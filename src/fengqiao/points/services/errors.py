@@ -81,3 +81,17 @@ class DayRefused(PointsRefused):
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
+
+
+class QuarterRefused(PointsRefused):
+    """A quarter is not ready for this step; the words say what has to come before."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+
+
+class CaseRefused(PointsRefused):
+    """An objection or a request to put points right cannot be taken like this; the words say why."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)

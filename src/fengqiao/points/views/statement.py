@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from fengqiao.areas.selectors import ActorRequest, person, requires
+from fengqiao.areas.selectors import ActorRequest, Role, person, requires
 from fengqiao.points import selectors
 from fengqiao.points.domain.ledger import Phase
-from fengqiao.points.selectors import TransferView
+from fengqiao.points.selectors import TransferView, quarters
+from fengqiao.points.views.shapes import titled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +55,9 @@ def _page(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "owner": person(person_id),
         "own": actor.person_id == person_id,
         "lines": [_line(view) for view in found.lines],
+        "sheets": quarters.sheets_of(person_id),
+        "whole_name": quarters.shows_name(person_id),
+        "asks": actor.has(Role.STUDIO_CLERK) and actor.person_id != person_id,
     }
     return render(request, "points/statement.html", context)
 
@@ -77,13 +79,9 @@ def _line(view: TransferView) -> Line:
         word, why = _("correction"), _("Puts an earlier line right; that line stays as it was.")
     return Line(
         view=view,
-        title=_title(view.titles),
+        title=titled(view.titles),
         points=f"{view.points:+d}".replace("-", "−"),
         phase=word,
         tone=tone,
         why=why,
     )
-
-
-def _title(titles: Mapping[str, str]) -> str:
-    return titles.get(get_language() or "") or titles.get("zh-hans", "")
