@@ -57,6 +57,7 @@ PAGES: list[tuple[str | None, str]] = [
     ("paiqian", "/figures/routing/"),
     ("fenxi", "/effects/"),
     ("zhen", "/effects/people/"),
+    ("zhen", "/effects/fairness/"),
     ("zhen", "/effects/events/collected/?of=before"),
 ]
 SETTINGS: list[tuple[str | None, str]] = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from fengqiao.screen.views import effects, live, wall
+from fengqiao.screen.views import effects, fairness, live, wall
 
 screen = [
     path("screen/", wall.wall, name="wall"),
@@ -17,6 +17,7 @@ screen = [
     path("effects/", effects.index, name="effects"),
     path("effects/effects.xlsx", effects.sheet, name="effects_sheet"),
     path("effects/people/", effects.people, name="effects_people"),
+    path("effects/fairness/", fairness.page, name="fairness"),
     path("effects/events/<slug:name>/", effects.events, name="effects_events"),
     path("live/", live.live, name="live"),
 ]

@@ -20,13 +20,16 @@ from fengqiao.areas import services as areas
 from fengqiao.areas.models import ActiveDay, User
 from fengqiao.areas.selectors import SYSTEM, Actor, AreaView, PersonView, Role, area
 from fengqiao.core import clock
+from fengqiao.core.errors import NotYours
 from fengqiao.incidents.selectors import Step
 from fengqiao.screen.domain.effects import Stretch
 from fengqiao.screen.selectors import effect_words, effects
 from fengqiao.screen.selectors.effects import Name, Twin
+from fengqiao.screen.selectors.fairness import chances
 
 pytestmark = pytest.mark.django_db
 MARCH_TO_AUGUST = Stretch(first=date(2026, 3, 1), last=date(2026, 8, 31))
+MARCH = datetime(2026, 3, 1, tzinfo=UTC)
 MONTHS = {"span": "own", "first": "2026-03", "last": "2026-08"}
 
 
@@ -206,3 +209,23 @@ def test_the_figures_hold_still_however_many_events(town: Town, django_assert_ma
     assert SYSTEM.system
     with django_assert_max_num_queries(40):  # type: ignore[operator]
         effects.read(town.clerk, town.place, MARCH_TO_AUGUST)
+
+
+def test_opportunities_stand_beside_points(town: Town) -> None:
+    worker = make.worker(Role.GRID_WORKER, town.way.village, grid_id=make.grid(town.way.village, since=MARCH))
+    with clock.fixed(datetime(2026, 4, 1, tzinfo=UTC)):
+        event = town.way.reported(PLAIN, source="patrol")
+    make_points.earn(worker.id, 12, town.way.village.id, at=datetime(2026, 4, 1, tzinfo=UTC))
+    lines = {one.worker.use.person_id: one for one in chances(town.clerk, town.place, MARCH_TO_AUGUST)}
+    mine = lines[worker.id]
+    assert event.grid_version_id is not None
+    assert sum(one.events for one in lines.values()) == 1
+    assert (mine.worker.points, mine.hint) == (12, None)
+    assert 1.0 < mine.square_km < 1.3  # a hundredth of a degree each way at 23.8° north
+    page = client_of(town.clerk).get(reverse("screen:fairness"), MONTHS).content.decode()
+    assert worker.name in page
+    assert "12 points" in page
+    with pytest.raises(NotYours):
+        chances(town.analyst, town.place, MARCH_TO_AUGUST)
+    foreign = make.town()
+    assert client_of(town.clerk).get(reverse("screen:fairness"), {"town": str(foreign.id)}).status_code == 404

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from fengqiao.areas.selectors import Actor
 from fengqiao.incidents.domain.facts import Source, State
@@ -30,6 +31,13 @@ def flow_counts(scope: Scope, period: Period) -> dict[Flow, int]:
 def behind_flow(actor: Actor, flow: Flow, scope: Scope, *, number: str | int = 1) -> Behind:
     """A page of the events behind a number, the newest first, as far as the actor may see them."""
     return opened(actor, _rows(flow, window(scope, scope.period)), number=number)
+
+
+def events_of_grids(scope: Scope) -> dict[UUID, int]:
+    """How many events came in, by the grid in which they happened. Grids without any are not in it. One query."""
+    rows = _rows(Flow.COLLECTED, window(scope, scope.period)).rows.filter(grid_version__isnull=False)
+    counted = rows.order_by().values("grid_version__grid").annotate(events=Count("pk"))
+    return dict(counted.values_list("grid_version__grid", "events"))
 
 
 def _rows(flow: Flow, where: Window) -> Cases:

@@ -131,7 +131,7 @@ def read(actor: Actor, town: AreaView, stretch: Stretch) -> Effects:
     since = areas.use_known_since()
     three = {Twin.NOW: stretch, Twin.BEFORE: stretch.before(), Twin.YEAR: stretch.year_before()}
     rolls = {twin: _roll(town, one, since) for twin, one in three.items()}
-    counts = {twin: flow_counts(_scope(town, one), _period(one)) for twin, one in three.items()}
+    counts = {twin: flow_counts(scope(town, one), _period(one)) for twin, one in three.items()}
     keeper = keeps(actor, town)
     small = {twin: 0 < len(roll) < SMALLEST_GROUP and not keeper for twin, roll in rolls.items()}
     use = {twin: _use(one, since, rolls[twin]) for twin, one in three.items()}
@@ -169,7 +169,7 @@ def twin_of(stretch: Stretch, twin: Twin) -> Stretch:
 
 def behind(actor: Actor, name: Name, town: AreaView, stretch: Stretch, *, number: str | int) -> Behind:
     """A page of the events behind a count."""
-    return behind_flow(actor, Flow(name.value), _scope(town, stretch), number=number)
+    return behind_flow(actor, Flow(name.value), scope(town, stretch), number=number)
 
 
 def people(town: AreaView, stretch: Stretch) -> list[Worker]:
@@ -229,7 +229,8 @@ def _earned(town: AreaView, roll: dict[UUID, WorkerUse], stretch: Stretch) -> di
     return points.earned(town.id, list(roll), start=start, end=end)
 
 
-def _scope(town: AreaView, stretch: Stretch) -> Scope:
+def scope(town: AreaView, stretch: Stretch) -> Scope:
+    """The town and days as the events' figures take them."""
     return Scope(period=_period(stretch), area=town)
 
 
