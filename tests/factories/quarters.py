@@ -10,7 +10,7 @@ from factories import areas as make
 from fengqiao.areas.selectors import SYSTEM, Actor, AreaView, Role, area
 from fengqiao.core import clock
 from fengqiao.points import services
-from fengqiao.points.models import Publication, QuarterBook
+from fengqiao.points.models import Publication, QuarterBook, RuleDraft
 from fengqiao.points.selectors import TransferView
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
@@ -82,3 +82,10 @@ def published_in(village: AreaView) -> UUID:
     one = books(village, workers=1)
     earned(one, one.workers[0], "event:1")
     return signed(one, draft(one)).pk
+
+
+def rule_draft(one: Books, **changed: object) -> RuleDraft:
+    """A drafted rule: closed events bring two points instead of one, unless ``changed`` says otherwise."""
+    row = next(rule for rule in services.seed_rules() if rule["kind"] == "valid_event")
+    values = {"points": 2, **changed}
+    return services.draft_rule(town_id=one.town.id, row={**row, **values}, why="办结不易", actor=one.clerk)

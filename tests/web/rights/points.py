@@ -65,6 +65,11 @@ def case(village: AreaView) -> Mapping[str, Any]:
     return {"pk": made.pk}
 
 
+def rule_draft(village: AreaView) -> Mapping[str, Any]:
+    one = make.books(village, workers=1)
+    return {"pk": make.rule_draft(one).pk}
+
+
 POINTS = [
     Row("points:mine", allow=SIGNED_IN),
     Row("points:statement", allow=STUDIO, args=worker),
@@ -80,6 +85,13 @@ POINTS = [
     Row("points:objection", "POST", allow=STUDIO, status=422, args=objection),
     Row("points:ask", allow=INSPECTORS, args=worker),
     Row("points:ask", "POST", allow=STUDIO, status=422, args=worker),
+    Row("points:rules", allow=INSPECTORS),
+    Row("points:rule_new", allow=STUDIO),
+    Row("points:rule_new", "POST", allow=STUDIO, status=422),
+    Row("points:rule_draft", allow=INSPECTORS, args=rule_draft),
+    Row(
+        "points:rule_decide", "POST", allow=STUDIO, status=302, args=rule_draft, data=lambda args: {"decision": "count"}
+    ),
     Row("points:case", allow=INSPECTORS, args=case),
     Row("points:case", "POST", allow=STUDIO, status=302, args=case, data=lambda args: {"decision": "grant"}),
     Row("points:published", allow=EVERYBODY),

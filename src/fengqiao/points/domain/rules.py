@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
+
+# The shortest time there is, to step back into a period from its end.
+TICK = timedelta(microseconds=1)
 
 
 class RuleKind(StrEnum):

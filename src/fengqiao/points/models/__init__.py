@@ -22,6 +22,7 @@ from fengqiao.points.models.redemption import (
     Redemption,
     RedemptionDay,
 )
+from fengqiao.points.models.rule_drafts import RuleDraft
 
 __all__ = [
     "Account",
@@ -44,6 +45,7 @@ __all__ = [
     "QuarterBook",
     "Redemption",
     "RedemptionDay",
+    "RuleDraft",
     "RuleVersion",
     "Sheet",
     "Shelf",

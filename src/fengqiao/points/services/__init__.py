@@ -42,7 +42,8 @@ from fengqiao.points.services.quarters import (
     sign_quarter,
 )
 from fengqiao.points.services.reconciling import add_photo, close_day, explain, publish, sign
-from fengqiao.points.services.rules import load_rules, seed_rules
+from fengqiao.points.services.rule_drafts import decide_rule, draft_rule, drop_rule
+from fengqiao.points.services.rules import load_rules, parsed, seed_rules
 from fengqiao.points.services.spending import give_back, release, reserve, spend
 from fengqiao.points.services.stock_verification import verify_stock
 from fengqiao.points.services.verification import Fault, verify
@@ -80,8 +81,11 @@ __all__ = [
     "close_day",
     "correct",
     "decide_fraud",
+    "decide_rule",
     "decline",
     "differences",
+    "draft_rule",
+    "drop_rule",
     "expire",
     "explain",
     "export_lots",
@@ -96,6 +100,7 @@ __all__ = [
     "list_for",
     "load_rules",
     "object_to",
+    "parsed",
     "plan_day",
     "possible_keepers",
     "post_pending",

@@ -21,8 +21,9 @@ from fengqiao.points.domain.ledger import Kind
 from fengqiao.points.domain.rules import CapPeriod
 from fengqiao.points.models import Account, AccountKind, RuleVersion, Transfer
 from fengqiao.points.selectors import TransferView
+from fengqiao.points.selectors.rules import as_rule
 from fengqiao.points.services.errors import CapReached, LedgerRefused, NoSuchRule
-from fengqiao.points.services.rules import as_rule, in_force, town_of
+from fengqiao.points.services.rules import in_force, town_of
 
 _JOURNAL_KIND = {
     Kind.PENDING: "points.pending",

@@ -19,6 +19,7 @@ from fengqiao.core.journal import Event
 from fengqiao.points.domain import rules
 from fengqiao.points.domain.rules import CapPeriod, Rule
 from fengqiao.points.models import RuleVersion
+from fengqiao.points.selectors.rules import as_rule
 from fengqiao.points.services.errors import RuleInvalid
 
 LANGUAGES = ("zh-hans", "zh-hant", "en")
@@ -49,22 +50,31 @@ def load_rules(
     return new
 
 
-def _load_one(row: Mapping[str, Any], valid_from: datetime, area_id: UUID | None, actor: Actor) -> bool:
-    existing = RuleVersion.objects.filter(Q(area_id=area_id), kind=row.get("kind"))
-    number = (existing.aggregate(last=Max("version"))["last"] or 0) + 1
+def parsed(row: Mapping[str, Any], *, version: int, valid_from: datetime) -> Rule:
+    """One row of a rule set as the arithmetic sees it. Raises RuleInvalid."""
     try:
         rule = Rule(
             kind=str(row["kind"]),
-            version=number,
+            version=version,
             points=int(row["points"]),
             cap=None if row["cap"] is None else int(row["cap"]),
             cap_period=CapPeriod(row["cap_period"]),
             cap_group=str(row["cap_group"]),
             valid_from=valid_from,
         )
-        titles = {language: str(row["titles"][language]) for language in LANGUAGES}
+        if not all(str(row["titles"][language]).strip() for language in LANGUAGES):
+            raise ValueError("a title is empty")
     except (KeyError, TypeError, ValueError) as error:
-        raise RuleInvalid(f"{row.get('kind', '?')}: {error}") from error
+        kind = row.get("kind", "?") if isinstance(row, Mapping) else "?"
+        raise RuleInvalid(f"{kind}: {error}") from error
+    return rule
+
+
+def _load_one(row: Mapping[str, Any], valid_from: datetime, area_id: UUID | None, actor: Actor) -> bool:
+    existing = RuleVersion.objects.filter(Q(area_id=area_id), kind=row.get("kind"))
+    number = (existing.aggregate(last=Max("version"))["last"] or 0) + 1
+    rule = parsed(row, version=number, valid_from=valid_from)
+    titles = {language: str(row["titles"][language]) for language in LANGUAGES}
     same = existing.filter(
         version=number - 1,
         points=rule.points,
@@ -107,19 +117,6 @@ def in_force(kind: str, area_id: UUID | None, at: datetime) -> RuleVersion | Non
         if chosen := rules.in_force(versions, at):
             return versions[chosen]
     return None
-
-
-def as_rule(row: RuleVersion) -> Rule:
-    """A stored version as the arithmetic sees it."""
-    return Rule(
-        kind=row.kind,
-        version=row.version,
-        points=row.points,
-        cap=row.cap,
-        cap_period=CapPeriod(row.cap_period),
-        cap_group=row.cap_group,
-        valid_from=row.valid_from,
-    )
 
 
 def town_of(area_id: UUID | None) -> UUID | None:
