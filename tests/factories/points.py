@@ -157,7 +157,8 @@ def fair(workers: int = 3, *, counters: int = 1, points: int = 100, limit: int =
     people = [make.worker(Role.GRID_WORKER, village, grid_id=grid) for _ in range(workers)]
     for one in people:
         earn(one.id, points, village.id)
-    gifts = [gift(town.id, points=20, pieces=500), gift(town.id, points=30, pieces=500)]
+    pieces = 500 if counters < 50 else counters * 10 + workers
+    gifts = [gift(town.id, points=20, pieces=pieces), gift(town.id, points=30, pieces=pieces)]
     start = clock.now().replace(microsecond=0) - timedelta(minutes=1)
     day = services.plan_day(
         town_id=town.id,

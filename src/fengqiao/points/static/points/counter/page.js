@@ -312,7 +312,8 @@ async function keepPage() {
   await navigator.serviceWorker.ready;
   const shelf = await caches.open("fengqiao-counter-1");
   const used = performance.getEntriesByType("resource").map((one) => one.name).filter((name) => name.startsWith(`${location.origin}/static/`));
-  await shelf.addAll([...new Set([location.href, ...used])]);
+  await Promise.allSettled([...new Set([location.href, ...used])].map((url) => shelf.add(url)));
+  root.toggleAttribute("data-kept", Boolean(await shelf.match(location.href, { ignoreVary: true })));
 }
 
 addEventListener("online", tell);

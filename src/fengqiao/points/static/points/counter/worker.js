@@ -17,6 +17,6 @@ async function fresh(request) {
     if (answer.ok && !answer.redirected) await shelf.put(request, answer.clone());
     return answer;
   } catch {
-    return (await shelf.match(request)) ?? Response.error();
+    return (await shelf.match(request, { ignoreVary: true })) ?? Response.error();
   }
 }
