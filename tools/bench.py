@@ -1,6 +1,6 @@
 """``make bench``: measure what the README claims, one figure after the other, on a demo town of its own.
 
-    python tools/bench.py [cameras] [engine] [areas] [screen] [spine=EVENTS] [fleet] [evaluate=FOLDER]
+    python tools/bench.py [cameras] [engine] [areas] [screen] [spine=EVENTS] [redemption=TIMES] [fleet] [evaluate=FOLDER]
 
 Without words: cameras, engine, areas, screen, and the spine with 100,000 events (``spine=1000000`` for a county's
 years). Timings are of this machine at this moment; close other programs first.
@@ -59,12 +59,16 @@ def main() -> int:
             worst |= screen()
         elif name == "spine":
             worst |= run("events by the hundred thousand", "tools/bench_spine.py", "--events", folder or SPINE_EVENTS)
+        elif name == "redemption":
+            worst |= run("two hundred tablets hand out at once", "tools/bench_redemption.py", "--each", folder or "1")
         elif name == "fleet":
             worst |= run("how fast another machine goes on when one is gone", "tools/fleet_trial.py")
         elif name == "evaluate":
             worst |= run("recall, precision and delay", "-m", "lookout", "evaluate", folder)
         else:
-            sys.stderr.write(f"'{word}' is no measurement; there are {', '.join(ALL)}, fleet and evaluate=FOLDER.\n")
+            sys.stderr.write(
+                f"'{word}' is no measurement; there are {', '.join(ALL)}, redemption, fleet and evaluate=FOLDER.\n"
+            )
             return 2
     return worst
 

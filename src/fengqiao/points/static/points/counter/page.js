@@ -66,7 +66,8 @@ async function tell() {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (error.status === 410) closed(error.message);
-    else if (error.status) toast(error.message, "danger");
+    else if (error.status === 401 || error.status === 403) toast(error.message, "danger");
+    // anything else: the server is busy or away; nothing is lost, and it is asked again
   } finally {
     telling = false;
     showNetwork();
@@ -318,7 +319,9 @@ async function keepPage() {
 
 addEventListener("online", tell);
 addEventListener("offline", () => reach(false));
-setInterval(tell, EVERY_MS);
+(function again() {
+  setTimeout(() => tell().finally(again), EVERY_MS * (0.6 + 0.8 * Math.random())); // not all tablets in the same moment
+})();
 show();
 showNetwork();
 tell();
