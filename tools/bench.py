@@ -1,6 +1,7 @@
 """``make bench``: measure what the README claims, one figure after the other, on a demo town of its own.
 
-    python tools/bench.py [cameras] [engine] [areas] [screen] [spine=EVENTS] [redemption=TIMES] [fleet] [evaluate=FOLDER]
+    python tools/bench.py [cameras] [engine] [areas] [screen] [spine=EVENTS] [redemption=TIMES] [fleet]
+        [evaluate=FOLDER]
 
 Without words: cameras, engine, areas, screen, and the spine with 100,000 events (``spine=1000000`` for a county's
 years). Timings are of this machine at this moment; close other programs first.

@@ -2,7 +2,7 @@
 
     python tools/bench_redemption.py [--tablets 200] [--each 5]
 
-Every tablet is a counter of its own with a thread; each hands over ``each`` times, one gift that was reserved and one of
+Every tablet is a counter with a thread; each hands over ``each`` times, one gift that was reserved and one of
 the counter's own. Like the page, a tablet that gets no answer keeps the act and sends it again. Prints the acts that
 were refused or failed (there should be none), how many were sent again, acts a second, and how long it takes until an
 act counts; the people at the table do not wait for that. Then it verifies the ledger and the store. Works in a database
