@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from fengqiao.areas.selectors import Actor, Role, holds, people
 from fengqiao.core.errors import NotYours
@@ -63,10 +63,27 @@ def balance(person_id: UUID) -> Balance:
 
 def purse_of(person_id: UUID) -> Purse:
     """What the person can spend, what is reserved, and what is still coming."""
-    book = Account.objects.filter(person_id=person_id).first()
-    if book is None:
-        return Purse()
-    return purse((entry(row) for row in Transfer.objects.filter(book=book)), book.pk)
+    book_id = Account.objects.filter(person_id=person_id).values_list("pk", flat=True).first()
+    return Purse() if book_id is None else purse_in(book_id)
+
+
+def purse_in(book_id: UUID) -> Purse:
+    """What a person's account holds, added up by the database: one query, however many years it has."""
+    settled, over = Q(kind__in=[Kind.POST, Kind.CORRECTION]), Q(kind__in=[Kind.POST, Kind.VOID])
+    into, out = Q(credit=book_id), Q(debit=book_id)
+    sums = Transfer.objects.filter(book=book_id).aggregate(
+        gained=Sum("amount", filter=settled & into, default=0),
+        gone=Sum("amount", filter=settled & out, default=0),
+        promised=Sum("amount", filter=Q(kind=Kind.PENDING) & into, default=0),
+        kept=Sum("amount", filter=over & into, default=0),
+        held=Sum("amount", filter=Q(kind=Kind.PENDING) & out, default=0),
+        freed=Sum("amount", filter=over & out, default=0),
+    )
+    return Purse(
+        posted=sums["gained"] - sums["gone"],
+        coming=sums["promised"] - sums["kept"],
+        reserved=sums["held"] - sums["freed"],
+    )
 
 
 def statement(person_id: UUID) -> Statement:

@@ -208,17 +208,20 @@ def append(row: Transfer, place: UUID | None, actor: Actor) -> Transfer:
 
 def book_of(person_id: UUID) -> Account:
     """The person's account, made if need be, and locked."""
-    if not Account.objects.filter(person_id=person_id).exists():
-        areas.person(person_id)
-        _open(Account(kind=AccountKind.PERSON, person_id=person_id))
-    return Account.objects.select_for_update().get(person_id=person_id)
+    locked = Account.objects.select_for_update().filter(person_id=person_id)
+    if (known := locked.first()) is not None:
+        return known
+    areas.person(person_id)
+    _open(Account(kind=AccountKind.PERSON, person_id=person_id))
+    return locked.get()
 
 
 def place_account(kind: AccountKind, town: UUID | None) -> Account:
     """A place's account of that kind: from which it gives points out, to which spent ones go, and so on."""
     found = Account.objects.filter(Q(area_id=town), kind=kind)
-    if not found.exists():
-        _open(Account(kind=kind, area_id=town))
+    if (known := found.first()) is not None:
+        return known
+    _open(Account(kind=kind, area_id=town))
     return found.get()
 
 

@@ -12,7 +12,7 @@ from fengqiao.core import clock, journal
 from fengqiao.points import selectors
 from fengqiao.points.domain import ledger
 from fengqiao.points.domain.ledger import Kind, Phase
-from fengqiao.points.domain.spending import OTHER_SIDE, Purpose, Purse, purse
+from fengqiao.points.domain.spending import OTHER_SIDE, Purpose, Purse
 from fengqiao.points.models import Account, AccountKind, Transfer
 from fengqiao.points.selectors import TransferView
 from fengqiao.points.services.errors import LedgerRefused, NotEnoughPoints
@@ -123,7 +123,7 @@ def move(
 
 def locked_purse(book: Account) -> Purse:
     """What the book holds; the caller has locked it."""
-    return purse(map(selectors.entry, Transfer.objects.filter(book=book)), book.pk)
+    return selectors.purse_in(book.pk)
 
 
 def _settle(person_id: UUID, purpose: Purpose, evidence: str, kind: Kind, reason: str, actor: Actor) -> bool:
