@@ -58,6 +58,7 @@ PAGES: list[tuple[str | None, str]] = [
     ("fenxi", "/effects/"),
     ("zhen", "/effects/people/"),
     ("zhen", "/effects/fairness/"),
+    ("zhen", "/points/questions/"),
     ("zhen", "/effects/events/collected/?of=before"),
 ]
 SETTINGS: list[tuple[str | None, str]] = [

@@ -16,7 +16,8 @@ from factories import areas as make
 from fengqiao.areas.selectors import SYSTEM, Actor, AreaView, PersonView, Role
 from fengqiao.core import clock
 from fengqiao.points import selectors, services
-from fengqiao.points.models import Booking, Redemption, RedemptionDay, RuleVersion
+from fengqiao.points.domain.signs import Finding, Report, Sign
+from fengqiao.points.models import Booking, Question, Redemption, RedemptionDay, RuleVersion
 
 START = datetime(2020, 1, 1, tzinfo=UTC)
 _numbers = itertools.count(1)
@@ -50,6 +51,16 @@ def earn(person_id: UUID, points: int, area_id: UUID, *, at: datetime | None = N
     if posted:
         services.post_pending(evidence=evidence, actor=SYSTEM)
     return evidence
+
+
+def question(town_id: UUID, person_id: UUID, *, sign: Sign = Sign.BURST) -> UUID:
+    """A question of the program to somebody in the town."""
+    mark = f"{sign}:{next(_numbers)}"
+    report = Report(key=mark, person=person_id, link="/incidents/x/", label="一件事", seen_at=clock.now())
+    numbers = {"reports": 6, "minutes": 12}
+    finding = Finding(sign=sign, person=person_id, mark=mark, reports=(report,), numbers=numbers)
+    services.raise_questions(town_id, [finding])
+    return Question.objects.get(mark=mark).pk
 
 
 def gift(town_id: UUID, *, name: str = "", points: int = 10, pieces: int = 0, most_each: int | None = None) -> UUID:

@@ -12,6 +12,7 @@ from fengqiao.points.views import (
     gifts,
     published,
     quarters,
+    questions,
     rules,
     sheets,
     statement,
@@ -21,6 +22,10 @@ from fengqiao.points.views import (
 app_name = "points"
 urlpatterns = [
     path("points/", statement.mine, name="mine"),
+    path("points/questions/", questions.list_, name="questions"),
+    path("points/questions/<uuid:pk>/", questions.page, name="question"),
+    path("points/questions/<uuid:pk>/answer/", questions.answer, name="question_answer"),
+    path("points/questions/<uuid:pk>/decide/", questions.decide, name="question_decide"),
     path("points/gifts/", gifts.catalogue, name="gifts"),
     path("points/gifts/<uuid:pk>/picture/", gifts.picture, name="gift_picture"),
     path("points/store/", store.list_, name="store"),

@@ -13,6 +13,7 @@ from fengqiao.points.models.quarters import (
     QuarterBook,
     Sheet,
 )
+from fengqiao.points.models.questions import Question
 from fengqiao.points.models.redemption import (
     Booking,
     Counter,
@@ -43,6 +44,7 @@ __all__ = [
     "OpenName",
     "Publication",
     "QuarterBook",
+    "Question",
     "Redemption",
     "RedemptionDay",
     "RuleDraft",

@@ -29,6 +29,7 @@ from fengqiao.points.selectors.ledger import (
     view,
 )
 from fengqiao.points.selectors.members import lapsing_of, members, workers
+from fengqiao.points.selectors.questions import QuestionView, question, question_view, questions, questions_waiting
 from fengqiao.points.selectors.reconciling import counter_of, difference_words, published_day, published_photo, sheet_of
 from fengqiao.points.selectors.redemption import (
     BookingView,
@@ -59,6 +60,7 @@ __all__ = [
     "Line",
     "LotView",
     "MoveView",
+    "QuestionView",
     "Slot",
     "Statement",
     "TransferView",
@@ -96,6 +98,10 @@ __all__ = [
     "published_photo",
     "purse_in",
     "purse_of",
+    "question",
+    "question_view",
+    "questions",
+    "questions_waiting",
     "sheet_of",
     "shelf_of",
     "standing_of",

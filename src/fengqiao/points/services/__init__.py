@@ -41,6 +41,7 @@ from fengqiao.points.services.quarters import (
     show_name,
     sign_quarter,
 )
+from fengqiao.points.services.questions import QuestionRefused, answer_question, decide_question, raise_questions
 from fengqiao.points.services.reconciling import add_photo, close_day, explain, publish, sign
 from fengqiao.points.services.rule_drafts import decide_rule, draft_rule, drop_rule
 from fengqiao.points.services.rules import load_rules, parsed, seed_rules
@@ -63,12 +64,14 @@ __all__ = [
     "Outcome",
     "PointsRefused",
     "QuarterRefused",
+    "QuestionRefused",
     "RuleInvalid",
     "add_counter",
     "add_gift",
     "add_person",
     "add_photo",
     "allot",
+    "answer_question",
     "ask_correction",
     "award",
     "book",
@@ -81,6 +84,7 @@ __all__ = [
     "close_day",
     "correct",
     "decide_fraud",
+    "decide_question",
     "decide_rule",
     "decline",
     "differences",
@@ -105,6 +109,7 @@ __all__ = [
     "possible_keepers",
     "post_pending",
     "publish",
+    "raise_questions",
     "receive_lot",
     "reconcile",
     "refuse",

@@ -57,6 +57,7 @@ def _page(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "lines": [_line(view) for view in found.lines],
         "sheets": quarters.sheets_of(person_id),
         "whole_name": quarters.shows_name(person_id),
+        "asked": selectors.questions_waiting(person_id),
         "asks": actor.has(Role.STUDIO_CLERK) and actor.person_id != person_id,
     }
     return render(request, "points/statement.html", context)

@@ -64,7 +64,7 @@ def _hint(hint: Hint | None) -> str:
 def _chart(found: list[Chances]) -> dict[str, Any]:
     across = _ticks(max((one.events for one in found), default=0))
     up = _ticks(max((one.worker.points for one in found), default=0))
-    wide, high = (WIDTH - LEFT - 24) / across[-1], (HEIGHT - BOTTOM - 16) / up[-1]
+    wide, high = (WIDTH - LEFT - 24) / across[-1], (HEIGHT - BOTTOM - 32) / up[-1]
     dots = []
     for one in found:
         x = LEFT + one.events * wide

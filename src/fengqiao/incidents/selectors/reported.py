@@ -1,0 +1,66 @@
+"""What grid workers reported, as facts for whoever asks whether reports are padded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+
+from fengqiao.incidents.domain import code as codes
+from fengqiao.incidents.domain.facts import Source, Step
+from fengqiao.incidents.models import Evidence, EvidenceKind, Incident, IncidentStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """A patrol's report. ``photos``: digests of the files from before the work, as they came; ``closer``: who closed it
+    last. Position in WGS84."""
+
+    id: UUID
+    code: str
+    spoken: str
+    title: str
+    reporter_id: UUID
+    seen_at: datetime
+    lon: float | None
+    lat: float | None
+    photos: frozenset[str]
+    closer_id: UUID | None
+
+
+def reported(area_id: UUID, *, start: datetime, end: datetime) -> list[Reported]:
+    """All patrols' reports of an area that were seen in [start, end), by time. Two queries. Not scoped."""
+    closing = IncidentStep.objects.filter(incident=OuterRef("pk"), step=Step.CLOSE).order_by("-number")
+    rows = Incident.objects.filter(
+        area__lineage__contains=[area_id],
+        source=Source.PATROL,
+        reporter__isnull=False,
+        happened_at__gte=start,
+        happened_at__lt=end,
+    )
+    photos: defaultdict[UUID, set[str]] = defaultdict(set)
+    pictures = Evidence.objects.filter(incident__in=rows.values("pk"), kind=EvidenceKind.BEFORE)
+    for incident, digest in pictures.values_list("incident_id", "original_sha256"):
+        photos[incident].add(digest)
+    found = rows.annotate(closer=Subquery(closing.values("actor")[:1])).order_by("happened_at", "pk")
+    return [
+        Reported(
+            id=pk,
+            code=code,
+            spoken=codes.spoken(code),
+            title=title,
+            reporter_id=reporter,
+            seen_at=at,
+            lon=lon,
+            lat=lat,
+            photos=frozenset(photos[pk]),
+            closer_id=closer,
+        )
+        for pk, code, title, reporter, at, lon, lat, closer in found.values_list(
+            "pk", "code", "title", "reporter_id", "happened_at", "lon", "lat", "closer"
+        )
+        if reporter is not None
+    ]
