@@ -143,7 +143,8 @@ def quarter_ends(reports: Sequence[Report], start: datetime, end: datetime) -> l
 
 def same_pairs(reports: Sequence[Report], start: datetime) -> list[Finding]:
     """One and the same colleague closes nearly all that somebody reports, and much less of what others report. Where
-    one person closes everything in a town, that is no sign; nor is it where fewer than two others are to look beside."""
+    one person closes everything in a town, that is no sign; nor is it where there are not two others to look
+    beside."""
     closed = [one for one in reports if one.closer is not None and one.closer != one.person]
     found = []
     for person, own in _by_person(closed).items():
