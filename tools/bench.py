@@ -1,10 +1,10 @@
 """``make bench``: measure what the README claims, one figure after the other, on a demo town of its own.
 
-    python tools/bench.py [cameras] [engine] [areas] [screen] [spine=EVENTS] [redemption=TIMES] [fleet]
+    python tools/bench.py [cameras] [engine] [areas] [screen] [points=LINES] [spine=EVENTS] [redemption=TIMES] [fleet]
         [evaluate=FOLDER]
 
-Without words: cameras, engine, areas, screen, and the spine with 100,000 events (``spine=1000000`` for a county's
-years). Timings are of this machine at this moment; close other programs first.
+Without words: cameras, engine, areas, screen, the points with a million lines, and the spine with 100,000 events
+(``spine=1000000`` for a county's years). Timings are of this machine at this moment; close other programs first.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-ALL = ("cameras", "engine", "areas", "screen", "spine")
+ALL = ("cameras", "engine", "areas", "screen", "points", "spine")
 SPINE_EVENTS = "100000"
+POINTS_LINES = "1000000"
 
 
 def run(title: str, *words: str) -> int:
@@ -58,6 +59,8 @@ def main() -> int:
             worst |= run("who answers for a point", "tools/bench_areas.py")
         elif name == "screen":
             worst |= screen()
+        elif name == "points":
+            worst |= run("the ledger of points", "tools/bench_points.py", "--lines", folder or POINTS_LINES)
         elif name == "spine":
             worst |= run("events by the hundred thousand", "tools/bench_spine.py", "--events", folder or SPINE_EVENTS)
         elif name == "redemption":

@@ -112,6 +112,17 @@ def statement_for(actor: Actor, person_id: UUID) -> Statement:
     return statement(person_id)
 
 
+def lines_for(actor: Actor, person_id: UUID) -> QuerySet[Transfer]:
+    """The rows behind a person's statement, the newest first, for a page to take a part of; the same people may read
+    them. Raises NotYours."""
+    if person_id != actor.person_id and not may_read(actor, person_id):
+        raise NotYours
+    linked = Transfer.objects.select_related("rule").order_by("number")
+    rows = Transfer.objects.filter(book__person_id=person_id, kind__in=(Kind.PENDING, Kind.CORRECTION))
+    rows = rows.select_related("rule", "book").prefetch_related(Prefetch("linked", linked))
+    return rows.order_by("-recorded_at", "-number")
+
+
 def may_read(actor: Actor, person_id: UUID) -> bool:
     """True for the grid studio's clerk of a place where the person has a duty, and for the system."""
     if actor.system:

@@ -1,5 +1,6 @@
 """What may be done with points: award, post, void, correct, bring in rules, and verify everything."""
 
+from fengqiao.points.services.batch import Grant, award_all
 from fengqiao.points.services.bookings import book, cancel_booking, check_in
 from fengqiao.points.services.closings import close_account, decide_fraud, expire
 from fengqiao.points.services.counters import (
@@ -48,6 +49,7 @@ from fengqiao.points.services.rules import load_rules, parsed, seed_rules
 from fengqiao.points.services.spending import give_back, release, reserve, spend
 from fengqiao.points.services.stock_verification import verify_stock
 from fengqiao.points.services.verification import Fault, verify
+from fengqiao.points.services.weeks import award_active_weeks
 
 __all__ = [
     "CapReached",
@@ -56,6 +58,7 @@ __all__ = [
     "DayRefused",
     "Fault",
     "GiftRefused",
+    "Grant",
     "LedgerRefused",
     "LotsRefused",
     "NoSuchRule",
@@ -74,6 +77,8 @@ __all__ = [
     "answer_question",
     "ask_correction",
     "award",
+    "award_active_weeks",
+    "award_all",
     "book",
     "call",
     "cancel_booking",

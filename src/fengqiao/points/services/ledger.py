@@ -186,6 +186,12 @@ def append(row: Transfer, place: UUID | None, actor: Actor) -> Transfer:
     row.number = 0  # the database numbers and chains
     row.save(force_insert=True)
     row.refresh_from_db(fields=["number", "prev_hash", "hash", "reason_hash"])
+    announce(row, place, actor)
+    return row
+
+
+def announce(row: Transfer, place: UUID | None, actor: Actor) -> None:
+    """Tell the journal of a row that was written, with its hash."""
     journal.record(
         Event(
             kind=_JOURNAL_KIND[Kind(row.kind)],
@@ -203,7 +209,6 @@ def append(row: Transfer, place: UUID | None, actor: Actor) -> Transfer:
         ),
         actor=actor.person_id,
     )
-    return row
 
 
 def book_of(person_id: UUID) -> Account:

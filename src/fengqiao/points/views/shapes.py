@@ -32,6 +32,16 @@ class Bar:
     first: int
     last: int
 
+    @property
+    def middle(self) -> float:
+        """Where the column's number stands."""
+        return round(self.x + self.width / 2, 2)
+
+    @property
+    def top(self) -> float:
+        """Just above the column."""
+        return round(self.y - 3, 2)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from fengqiao.points import selectors
 from fengqiao.points.domain.ledger import Phase
 from fengqiao.points.selectors import TransferView, quarters
 from fengqiao.points.views.shapes import titled
+
+PER_PAGE = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +52,13 @@ def statement(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     actor = cast(ActorRequest, request).actor
-    found = selectors.statement_for(actor, person_id)
+    page = Paginator(selectors.lines_for(actor, person_id), PER_PAGE).get_page(request.GET.get("page", 1))
     context = {
-        "statement": found,
+        "purse": selectors.purse_of(person_id),
+        "page": page,
         "owner": person(person_id),
         "own": actor.person_id == person_id,
-        "lines": [_line(view) for view in found.lines],
+        "lines": [_line(selectors.view(row, row.linked.all(), person_id)) for row in page],
         "sheets": quarters.sheets_of(person_id),
         "whole_name": quarters.shows_name(person_id),
         "asked": selectors.questions_waiting(person_id),
