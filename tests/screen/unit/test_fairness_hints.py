@@ -40,3 +40,9 @@ def test_busy_grids_are_looked_at_beside_busy_grids() -> None:
 def test_equal_opportunities_stay_together() -> None:
     points = [50] * 12 + [100] * 12
     assert hints(standings(points, [5] * 24)) == {}
+
+
+def test_few_people_are_looked_at_all_together() -> None:
+    # Sixteen people do not make three groups of eight, so the hundred stands beside the busy ones' hundreds too.
+    points = [100, 49, 50, 50, 51, 51, 52, 53, 98, 99, 100, 100, 101, 101, 102, 103]
+    assert hints(standings(points, [2] * 8 + [90] * 8)) == {}
