@@ -29,7 +29,7 @@ def centre(where: AreaView | None = None, name: str | None = None) -> CentreView
         name=name or f"测试邻里中心{next(_numbers)}", area_id=where.id, address="测试巷1号", actor=SYSTEM
     )
     for role, seat in ((Role.COUNCIL_MEMBER, Seat.CHAIR), (Role.VOLUNTEER, Seat.VOLUNTEER)):
-        there = Assignment.objects.filter(role=role, area_id=where.id).values_list("person_id", flat=True)
+        there = Assignment.objects.filter(role=role, area_id=where.id).values_list("person_id", flat=True).distinct()
         for person_id in list(there):
             services.seat(centre_id=made.id, person_id=person_id, seat=seat, since=SINCE, actor=SYSTEM)
     return made

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fengqiao.centre.views import desk, figures, follow, house, matters, roster
+from fengqiao.centre.views import council, desk, figures, follow, house, matters, money, roster
 
 app_name = "centre"
 
@@ -20,12 +20,23 @@ RECEPTION = [
     path("centre/matters/<uuid:pk>/pictures/<uuid:picture>.jpg", matters.picture, name="matter_picture"),
     path("centre/matters/<uuid:pk>/<slug:act>/", matters.act, name="matter_act"),
 ]
+COUNCIL = [
+    path("centre/<uuid:pk>/council/", council.meetings, name="meetings"),
+    path("centre/<uuid:pk>/council/tasks/<uuid:task>/done/", council.task_done, name="task_done"),
+    path("centre/<uuid:pk>/money/", money.money, name="money"),
+    path("centre/meetings/<uuid:pk>/", council.meeting, name="meeting"),
+    path("centre/meetings/<uuid:pk>/minutes.pdf", council.minutes, name="minutes"),
+    path("centre/meetings/<uuid:pk>/<slug:act>/", council.act, name="meeting_act"),
+]
 NEIGHBOURS = [
     path("n/f/", follow.find, name="follow_find"),
     path("n/f/<str:code>/", follow.follow, name="follow"),
     path("n/f/<str:code>/answer/", follow.answer, name="follow_answer"),
     path("n/f/<str:code>/pictures/<str:picture>.jpg", follow.picture, name="follow_picture"),
     path("n/<slug:key>/wall/", figures.wall, name="wall"),
+    path("n/<slug:key>/council/", council.public, name="council"),
+    path("n/<slug:key>/council/<uuid:pk>.pdf", council.public_minutes, name="public_minutes"),
+    path("n/<slug:key>/receipts/<uuid:pk>.jpg", money.receipt, name="receipt"),
 ]
 
-urlpatterns = [*RECEPTION, *NEIGHBOURS]
+urlpatterns = [*RECEPTION, *COUNCIL, *NEIGHBOURS]

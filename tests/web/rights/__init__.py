@@ -22,6 +22,7 @@ things are in tests/factories/.
 from __future__ import annotations
 
 from rights.cameras import CAMERA_PAGES, CAMERAS, SCREEN, WATCHED
+from rights.centre_council import CENTRE_COUNCIL
 from rights.centre_desk import CENTRE_DESK
 from rights.effects import EFFECTS
 from rights.gifts import DAYS, GIFTS
@@ -50,6 +51,7 @@ ROWS: list[Row] = [
     *INCIDENTS,
     *CENTRE,
     *CENTRE_DESK,
+    *CENTRE_COUNCIL,
     *SPINE_SEARCH,
     *FIGURES,
     *SPINE_PUBLIC,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fengqiao.centre.domain.council import Choice, Phase
 from fengqiao.centre.domain.matters import Sort, State, Step, Wish
-from fengqiao.centre.domain.seats import Seat
+from fengqiao.centre.domain.seats import Right, Seat
 
 SEATS = {
     Seat.SECRETARY: _("Branch secretary"),
@@ -101,3 +102,30 @@ REFUSALS = (
     _("Choose another open matter of this centre."),
     _("A promise needs a day, today or later."),
 )
+PHASES = {
+    Phase.PLANNED: pgettext_lazy("meeting", "Planned"),
+    Phase.OPEN: pgettext_lazy("meeting", "In session"),
+    Phase.PUBLISHED: pgettext_lazy("meeting", "Minutes published"),
+}
+PHASE_TONES = {Phase.PLANNED: "info", Phase.OPEN: "live", Phase.PUBLISHED: "done"}
+CHOICES = {
+    Choice.YES: pgettext_lazy("vote", "For"),
+    Choice.NO: pgettext_lazy("vote", "Against"),
+    Choice.ABSTAIN: pgettext_lazy("vote", "Abstains"),
+}
+# The 1223: headings only. What stands below them is the centre's own.
+STRUCTURE = (
+    (pgettext_lazy("1223", "One core: the party's work"), ("core1",)),
+    (pgettext_lazy("1223", "Two systems"), ("system1", "system2")),
+    (pgettext_lazy("1223", "Two teams"), ("team1", "team2")),
+    (pgettext_lazy("1223", "Three elements"), ("element1", "element2", "element3")),
+)
+RIGHTS = {
+    Right.RECEIVE: pgettext_lazy("right", "receives visitors"),
+    Right.SETTLE: pgettext_lazy("right", "settles matters"),
+    Right.HOUSE: pgettext_lazy("right", "looks after rooms and activities"),
+    Right.VOTE: pgettext_lazy("right", "votes"),
+    Right.MINUTES: pgettext_lazy("right", "writes and publishes minutes"),
+    Right.MONEY: pgettext_lazy("right", "keeps the money"),
+    Right.PEOPLE: pgettext_lazy("right", "looks after people and roster"),
+}

@@ -1,5 +1,19 @@
 """What may be done at a neighbourhood centre."""
 
+from fengqiao.centre.services.council import (
+    NoQuorum,
+    TermOver,
+    add_point,
+    add_task,
+    decide,
+    finish_task,
+    note_said,
+    open_meeting,
+    plan_meeting,
+    publish,
+    sign,
+    write_minutes,
+)
 from fengqiao.centre.services.errors import CentreRefused, InputRefused
 from fengqiao.centre.services.matters import (
     add_picture,
@@ -17,6 +31,7 @@ from fengqiao.centre.services.matters import (
     take_up,
     tell,
 )
+from fengqiao.centre.services.money import enter_money, take_back_money
 from fengqiao.centre.services.register import change_centre, end_term, open_centre, seat
 from fengqiao.centre.services.roster import ask_swap, plan_roster, put_on_duty, remind_desk, take_off_duty, take_over
 from fengqiao.centre.services.stepping import StepNotTaken
@@ -25,32 +40,46 @@ from fengqiao.centre.services.visits import Told, promise_day, record_visit
 __all__ = [
     "CentreRefused",
     "InputRefused",
+    "NoQuorum",
     "StepNotTaken",
+    "TermOver",
     "Told",
     "add_picture",
+    "add_point",
+    "add_task",
     "answer",
     "ask_swap",
     "change_centre",
     "chase_promises",
     "confirm_solved",
+    "decide",
     "deny_solved",
     "end_term",
+    "enter_money",
     "event_closed",
+    "finish_task",
     "hand_over",
     "join",
+    "note_said",
     "open_centre",
+    "open_meeting",
+    "plan_meeting",
     "plan_roster",
     "promise",
     "promise_day",
+    "publish",
     "put_on_agenda",
     "put_on_duty",
     "record_visit",
     "remind_desk",
     "seat",
+    "sign",
     "solve",
     "split",
+    "take_back_money",
     "take_off_duty",
     "take_over",
     "take_up",
     "tell",
+    "write_minutes",
 ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from fengqiao.areas.selectors import ActorRequest
 from fengqiao.centre import selectors
+from fengqiao.centre.forms.desk import LARGEST
 from fengqiao.centre.selectors import CentreView
 
 
@@ -38,3 +41,20 @@ def uuid_or_none(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def day_or_none(text: str) -> date | None:
+    """A day as it comes from a form."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def file_of(request: HttpRequest, name: str) -> bytes | None:
+    """What was sent as ``name``; nothing for an empty file and for one larger than any photo."""
+    sent = request.FILES.get(name)
+    if not isinstance(sent, UploadedFile) or not 0 < (sent.size or 0) <= LARGEST:
+        return None
+    content: bytes = sent.read()
+    return content

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,11 +18,10 @@ from django.views.decorators.http import require_GET, require_POST
 from fengqiao.areas.selectors import SYSTEM, Actor, ActorRequest, requires
 from fengqiao.centre import selectors, services
 from fengqiao.centre.domain.matters import Sort, Step
-from fengqiao.centre.forms.desk import LARGEST
 from fengqiao.centre.selectors import STAFF, matters, visits, words
 from fengqiao.centre.selectors.matters import MatterView
 from fengqiao.centre.services import InputRefused
-from fengqiao.centre.views.common import house_context, uuid_or_none
+from fengqiao.centre.views.common import day_or_none, file_of, house_context, uuid_or_none
 from fengqiao.core import clock
 from fengqiao.core.errors import Refused
 from fengqiao.incidents import selectors as incidents
@@ -62,8 +60,8 @@ def list_(request: ActorRequest, pk: UUID) -> HttpResponse:
         pk,
         show=show,
         sort=Sort(sort) if sort in set(Sort) else None,
-        since=_day(request.GET.get("since", "")),
-        until=_day(request.GET.get("until", "")),
+        since=day_or_none(request.GET.get("since", "")),
+        until=day_or_none(request.GET.get("until", "")),
     )
     context = {
         **house_context(request, house),
@@ -91,7 +89,7 @@ def act(request: ActorRequest, pk: UUID, act: str) -> HttpResponse:
     if act not in ACTS:
         messages.error(request, _("There is no such step."))
         return redirect("centre:matter", pk=pk)
-    files = {name: sent.read() for name in ("before", "after") if (sent := _file(request, name)) is not None}
+    files = {name: sent for name in ("before", "after") if (sent := file_of(request, name)) is not None}
     try:
         done, said = ACTS[act](one, request.POST, files, request.actor)
     except Refused as refusal:
@@ -172,7 +170,7 @@ def _agenda(one: MatterView, post: Post, files: Mapping[str, bytes], actor: Acto
 
 
 def _promise(one: MatterView, post: Post, files: Mapping[str, bytes], actor: Actor) -> tuple[MatterView, Any]:
-    day = _day(post.get("day", "")) or date.min
+    day = day_or_none(post.get("day", "")) or date.min
     done = services.promise(matter_id=one.id, day=day, words=post.get("words", ""), actor=actor)
     return done, gettext_lazy("Kept: told how far it is, with a new day.")
 
@@ -235,15 +233,3 @@ def _context(request: ActorRequest, one: MatterView) -> dict[str, Any]:
         "next_day": services.promise_day(today),
         "tomorrow": today + timedelta(days=1),
     }
-
-
-def _file(request: ActorRequest, name: str) -> UploadedFile[Any] | None:
-    sent = request.FILES.get(name)
-    return sent if isinstance(sent, UploadedFile) and 0 < (sent.size or 0) <= LARGEST else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

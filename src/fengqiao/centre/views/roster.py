@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from fengqiao.centre import selectors, services
 from fengqiao.centre.domain.seats import RIGHTS
 from fengqiao.centre.selectors import STAFF, Right
 from fengqiao.centre.selectors import roster as reading
-from fengqiao.centre.views.common import house_context, uuid_or_none
+from fengqiao.centre.views.common import day_or_none, house_context, uuid_or_none
 from fengqiao.core import clock
 from fengqiao.core.errors import NotYours, Refused
 
@@ -63,7 +63,7 @@ def _act(request: ActorRequest, pk: UUID, act: str) -> str:
     post, actor = request.POST, request.actor
     duty = uuid_or_none(post.get("duty", ""))
     if act == "put":
-        person, day = uuid_or_none(post.get("person", "")), _day(post.get("day", ""))
+        person, day = uuid_or_none(post.get("person", "")), day_or_none(post.get("day", ""))
         if person is None or day is None:
             raise services.InputRefused(_("Choose a person and a day."))
         services.put_on_duty(centre_id=pk, day=day, person_id=person, actor=actor)
@@ -71,7 +71,7 @@ def _act(request: ActorRequest, pk: UUID, act: str) -> str:
     if act == "plan":
         chosen = {number: uuid_or_none(post.get(f"day{number}", "")) for number in range(5)}
         today = timezone.localdate(clock.now())
-        until = _day(post.get("until", "")) or today
+        until = day_or_none(post.get("until", "")) or today
         weekdays = {number: one for number, one in chosen.items() if one is not None}
         filled, empty = services.plan_roster(centre_id=pk, weekdays=weekdays, since=today, until=until, actor=actor)
         said = ngettext("%(count)d morning was filled.", "%(count)d mornings were filled.", filled) % {"count": filled}
@@ -89,10 +89,3 @@ def _act(request: ActorRequest, pk: UUID, act: str) -> str:
         services.take_over(duty_id=duty, actor=actor)
         return _("You have this morning now. Thank you.")
     raise NotYours
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
