@@ -7,16 +7,20 @@ chair = member(house, Seat.CHAIR)                # somebody with a seat and an a
 from __future__ import annotations
 
 import itertools
-from datetime import date
+from datetime import date, time, timedelta
+
+from django.utils import timezone
 
 from factories import areas as make
 from fengqiao.areas import services as people
 from fengqiao.areas.models import Assignment, User
 from fengqiao.areas.selectors import SYSTEM, Actor, AreaView, Role, actor_of
 from fengqiao.centre import services
+from fengqiao.centre.domain.rooms import Zone
 from fengqiao.centre.selectors import CentreView, Seat
+from fengqiao.centre.selectors.rooms import BookingView, RoomView
 from fengqiao.centre.selectors.visits import VisitView
-from fengqiao.core import ids
+from fengqiao.core import clock, ids
 
 _numbers = itertools.count(1)
 SINCE = date(2020, 1, 1)
@@ -62,3 +66,28 @@ def visit(
 def voice() -> bytes:
     """Bytes that begin as a recording of a browser does."""
     return b"\x1a\x45\xdf\xa3" + bytes(200)
+
+
+def room(house: CentreView | None = None, *, name: str = "", capacity: int = 30, deposit: int = 0) -> RoomView:
+    """A room of the centre that can be booked."""
+    house = house or centre()
+    return services.add_room(
+        centre_id=house.id,
+        name=name or f"测试活动室{next(_numbers)}",
+        zone=Zone.ACTIVITY,
+        capacity=capacity,
+        deposit=deposit,
+        actor=SYSTEM,
+    )
+
+
+def booking(room: RoomView, *, days: int = 1, start: time = time(9), end: time = time(10)) -> BookingView:
+    """A neighbour's booking of the room, ``days`` ahead."""
+    wanted = services.Wanted(
+        day=timezone.localdate(clock.now()) + timedelta(days=days),
+        start=start,
+        end=end,
+        name="测试居民",
+        phone=f"1{next(_numbers):09}",
+    )
+    return services.book(room_id=room.id, wanted=wanted, actor=SYSTEM)[0]

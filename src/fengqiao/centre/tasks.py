@@ -14,5 +14,6 @@ def morning() -> None:
 
 @periodic(name="centre.evening", cron="0 10 * * *")
 def evening() -> None:
-    """Every evening (18:00 in China): who sits at the desk tomorrow is reminded."""
+    """Every evening (18:00 in China): who sits at the desk tomorrow is reminded, and whom to ring up for their room."""
     services.remind_desk()
+    services.remind_bookings()

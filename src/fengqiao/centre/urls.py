@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fengqiao.centre.views import council, desk, figures, follow, house, matters, money, roster
+from fengqiao.centre.views import bookings, council, desk, figures, follow, house, matters, money, neighbours, roster
 
 app_name = "centre"
 
@@ -28,7 +28,21 @@ COUNCIL = [
     path("centre/meetings/<uuid:pk>/minutes.pdf", council.minutes, name="minutes"),
     path("centre/meetings/<uuid:pk>/<slug:act>/", council.act, name="meeting_act"),
 ]
+ROOMS = [
+    path("centre/<uuid:pk>/bookings/", bookings.bookings, name="bookings"),
+    path("centre/<uuid:pk>/bookings/new/", bookings.book, name="book"),
+    path("centre/<uuid:pk>/rooms/", bookings.room_list, name="rooms"),
+    path("centre/<uuid:pk>/rooms/save/", bookings.room_save, name="room_save"),
+    path("centre/<uuid:pk>/rooms/doors.pdf", bookings.doors, name="doors"),
+    path("centre/bookings/<uuid:pk>/", bookings.booking, name="booking"),
+    path("centre/bookings/<uuid:pk>/photo.jpg", bookings.booking_photo, name="booking_photo"),
+    path("centre/bookings/<uuid:pk>/<slug:act>/", bookings.booking_act, name="booking_act"),
+    path("n/b/<str:code>/", neighbours.public_booking, name="public_booking"),
+    path("n/b/<str:code>/back/", neighbours.public_booking_cancel, name="public_booking_cancel"),
+    path("n/b/<str:code>/booking.ics", neighbours.booking_calendar, name="booking_calendar"),
+]
 NEIGHBOURS = [
+    path("n/<slug:key>/rooms/<slug:code>/", neighbours.room, name="room"),
     path("n/f/", follow.find, name="follow_find"),
     path("n/f/<str:code>/", follow.follow, name="follow"),
     path("n/f/<str:code>/answer/", follow.answer, name="follow_answer"),
@@ -37,6 +51,7 @@ NEIGHBOURS = [
     path("n/<slug:key>/council/", council.public, name="council"),
     path("n/<slug:key>/council/<uuid:pk>.pdf", council.public_minutes, name="public_minutes"),
     path("n/<slug:key>/receipts/<uuid:pk>.jpg", money.receipt, name="receipt"),
+    path("n/<slug:key>/", neighbours.neighbour, name="neighbour"),
 ]
 
-urlpatterns = [*RECEPTION, *COUNCIL, *NEIGHBOURS]
+urlpatterns = [*RECEPTION, *COUNCIL, *ROOMS, *NEIGHBOURS]

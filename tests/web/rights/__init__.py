@@ -24,6 +24,7 @@ from __future__ import annotations
 from rights.cameras import CAMERA_PAGES, CAMERAS, SCREEN, WATCHED
 from rights.centre_council import CENTRE_COUNCIL
 from rights.centre_desk import CENTRE_DESK
+from rights.centre_rooms import CENTRE_ROOMS
 from rights.effects import EFFECTS
 from rights.gifts import DAYS, GIFTS
 from rights.house import AREAS, HOME, UI
@@ -52,6 +53,7 @@ ROWS: list[Row] = [
     *CENTRE,
     *CENTRE_DESK,
     *CENTRE_COUNCIL,
+    *CENTRE_ROOMS,
     *SPINE_SEARCH,
     *FIGURES,
     *SPINE_PUBLIC,

@@ -11,10 +11,12 @@ from fengqiao.centre.models.council import (
     Vote,
 )
 from fengqiao.centre.models.reception import DeskDuty, Matter, MatterPicture, MatterStep, Visit
+from fengqiao.centre.models.rooms import Booking, Room
 
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "Booking",
     "Centre",
     "CouncilTask",
     "DeskDuty",
@@ -23,6 +25,7 @@ __all__ = [
     "MatterStep",
     "Meeting",
     "MoneyLine",
+    "Room",
     "Signature",
     "Term",
     "Visit",

@@ -1,5 +1,6 @@
 """What may be done at a neighbourhood centre."""
 
+from fengqiao.centre.services.bookings import Wanted, book, cancel, check_room, mark, remind_bookings
 from fengqiao.centre.services.council import (
     NoQuorum,
     TermOver,
@@ -33,6 +34,7 @@ from fengqiao.centre.services.matters import (
 )
 from fengqiao.centre.services.money import enter_money, take_back_money
 from fengqiao.centre.services.register import change_centre, end_term, open_centre, seat
+from fengqiao.centre.services.rooms import add_room, change_room, close_room
 from fengqiao.centre.services.roster import ask_swap, plan_roster, put_on_duty, remind_desk, take_off_duty, take_over
 from fengqiao.centre.services.stepping import StepNotTaken
 from fengqiao.centre.services.visits import Told, promise_day, record_visit
@@ -44,13 +46,20 @@ __all__ = [
     "StepNotTaken",
     "TermOver",
     "Told",
+    "Wanted",
     "add_picture",
     "add_point",
+    "add_room",
     "add_task",
     "answer",
     "ask_swap",
+    "book",
+    "cancel",
     "change_centre",
+    "change_room",
     "chase_promises",
+    "check_room",
+    "close_room",
     "confirm_solved",
     "decide",
     "deny_solved",
@@ -60,6 +69,7 @@ __all__ = [
     "finish_task",
     "hand_over",
     "join",
+    "mark",
     "note_said",
     "open_centre",
     "open_meeting",
@@ -71,6 +81,7 @@ __all__ = [
     "put_on_agenda",
     "put_on_duty",
     "record_visit",
+    "remind_bookings",
     "remind_desk",
     "seat",
     "sign",
