@@ -22,3 +22,11 @@ def new_id() -> uuid.UUID:
 def short_code(length: int = 8) -> str:
     """A random code for people, such as ``7KQ2MPXR``; callers keep it unique by a constraint."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def uuid_or_none(text: str) -> uuid.UUID | None:
+    """The id that somebody's form or address names; None when it is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

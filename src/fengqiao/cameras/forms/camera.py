@@ -13,6 +13,7 @@ from fengqiao.cameras.domain.places import PRIVATE
 from fengqiao.cameras.forms import words
 from fengqiao.cameras.selectors import CameraView
 from fengqiao.cameras.services import CameraEntry
+from fengqiao.ui.offering import offer
 
 MAX_SIGN_PHOTO = 20 * 1024 * 1024
 SAME = (
@@ -135,10 +136,10 @@ class CameraForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.camera = camera
-        self._choose("area", [(str(pk), name) for pk, name in areas])
-        self._choose("speakers", [(str(pk), name) for pk, name in speakers])
+        offer(self, "area", [(str(pk), name) for pk, name in areas])
+        offer(self, "speakers", [(str(pk), name) for pk, name in speakers])
         places = [(value, word) for value, word in words.PLACES.items() if value not in PRIVATE]
-        self._choose("place_type", [("", _("Not decided yet")), *places])
+        offer(self, "place_type", [("", _("Not decided yet")), *places])
         if not speakers:
             del self.fields["speakers"]
         if camera is not None:
@@ -148,11 +149,6 @@ class CameraForm(forms.Form):
                     self.fields[name].help_text = _("On file: %(masked)s. Leave it empty to keep it.") % {
                         "masked": masked
                     }
-
-    def _choose(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
 
     def clean_sign_photo(self) -> Any:
         """At most 20 MB."""

@@ -16,6 +16,7 @@ from fengqiao.cameras.events import WatchEvent
 from fengqiao.cameras.forms.words import Face, StepFace, Word
 from fengqiao.cameras.selectors.watch import CaseCamera, CaseView
 from fengqiao.cameras.services.watch import CaseEntry, NotAPlate, plain_plate
+from fengqiao.ui.offering import offer
 from lookout.contract import Colour, Size
 
 MAX_PHOTO = 20 * 1024 * 1024
@@ -185,17 +186,12 @@ class CaseForm(forms.Form):
         hours.validators.append(MaxValueValidator(MAX_HOURS[kind]))
         hours.widget.attrs["max"] = MAX_HOURS[kind]
         hours.initial = 24 if kind is CaseKind.PERSON else 72
-        self._choose("cameras", [(str(one.id), one.name) for one in cameras])
+        offer(self, "cameras", [(str(one.id), one.name) for one in cameras])
         if kind is CaseKind.PERSON:
             colours = [("", _("Not known")), *COLOURS.items()]
-            self._choose("upper", colours)
-            self._choose("lower", colours)
-            self._choose("size", [("", _("Not known")), *SIZES.items()])
-
-    def _choose(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+            offer(self, "upper", colours)
+            offer(self, "lower", colours)
+            offer(self, "size", [("", _("Not known")), *SIZES.items()])
 
     def clean_plate(self) -> str:
         """Without its dot."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +58,7 @@ class RoomForm(forms.Form):
     opens = forms.TimeField(required=False)
     closes = forms.TimeField(required=False)
 
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         """What the service takes, from a valid form. Own hours are the same on every day."""
         data = self.cleaned_data
         opens, closes = data["opens"], data["closes"]

@@ -22,10 +22,11 @@ from fengqiao.centre.domain.rooms import Came, Holding
 from fengqiao.centre.domain.slots import Every
 from fengqiao.centre.forms.rooms import BookForm, RoomForm, said
 from fengqiao.centre.selectors import STAFF, house_words, rooms
-from fengqiao.centre.views.common import house_context, uuid_or_none
+from fengqiao.centre.views.common import house_context
 from fengqiao.centre.views.desk import PAPERS
 from fengqiao.core import clock
 from fengqiao.core.errors import NotYours, Refused
+from fengqiao.core.ids import uuid_or_none
 from fengqiao.ui import papers
 
 FAIR_DAYS = 90
@@ -164,10 +165,10 @@ def room_save(request: ActorRequest, pk: UUID) -> HttpResponse:
         elif not form.is_valid():
             messages.error(request, _("A room needs a name, how many people it holds, and how long one may have it."))
         elif room is not None:
-            services.change_room(room_id=room, actor=request.actor, **form.values())  # type: ignore[arg-type]
+            services.change_room(room_id=room, actor=request.actor, **form.values())
             messages.success(request, _("The room is changed."))
         else:
-            services.add_room(centre_id=pk, actor=request.actor, **form.values())  # type: ignore[arg-type]
+            services.add_room(centre_id=pk, actor=request.actor, **form.values())
             messages.success(request, _("The room is there and can be booked."))
     except Refused as refusal:
         if refusal.status == 404:

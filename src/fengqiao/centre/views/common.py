@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
@@ -33,14 +32,6 @@ def way(name: str, **values: object) -> str:
 def address_of(request: HttpRequest) -> str:
     """Whose attempts are counted together."""
     return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def uuid_or_none(text: str) -> UUID | None:
-    """An id as it comes from a form."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def day_or_none(text: str) -> date | None:

@@ -21,9 +21,10 @@ from fengqiao.centre import selectors, services
 from fengqiao.centre.domain.council import Choice, Phase
 from fengqiao.centre.selectors import STAFF, Right, council, words
 from fengqiao.centre.selectors.council import MeetingView
-from fengqiao.centre.views.common import day_or_none, house_context, uuid_or_none
+from fengqiao.centre.views.common import day_or_none, house_context
 from fengqiao.core import clock
 from fengqiao.core.errors import NotYours, Refused
+from fengqiao.core.ids import uuid_or_none
 from fengqiao.ui import papers
 
 PAPERS = Path(__file__).resolve().parent.parent / "papers"

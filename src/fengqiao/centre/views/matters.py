@@ -21,9 +21,10 @@ from fengqiao.centre.domain.matters import Sort, Step
 from fengqiao.centre.selectors import STAFF, matters, visits, words
 from fengqiao.centre.selectors.matters import MatterView
 from fengqiao.centre.services import InputRefused
-from fengqiao.centre.views.common import day_or_none, file_of, house_context, uuid_or_none
+from fengqiao.centre.views.common import day_or_none, file_of, house_context
 from fengqiao.core import clock
 from fengqiao.core.errors import Refused
+from fengqiao.core.ids import uuid_or_none
 from fengqiao.incidents import selectors as incidents
 
 TABS = (

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fengqiao.areas.selectors import ActorRequest, requires
 from fengqiao.centre import selectors, services
 from fengqiao.centre.selectors import STAFF, council
-from fengqiao.centre.views.common import day_or_none, file_of, house_context, uuid_or_none
+from fengqiao.centre.views.common import day_or_none, file_of, house_context
 from fengqiao.core import clock
 from fengqiao.core.errors import NotYours, Refused
+from fengqiao.core.ids import uuid_or_none
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,9 +19,10 @@ from fengqiao.centre import selectors, services
 from fengqiao.centre.domain.seats import RIGHTS
 from fengqiao.centre.selectors import STAFF, Right
 from fengqiao.centre.selectors import roster as reading
-from fengqiao.centre.views.common import day_or_none, house_context, uuid_or_none
+from fengqiao.centre.views.common import day_or_none, house_context
 from fengqiao.core import clock
 from fengqiao.core.errors import NotYours, Refused
+from fengqiao.core.ids import uuid_or_none
 
 
 @require_GET

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from fengqiao.incidents.domain.facts import Outcome, Scale, Severity
 from fengqiao.incidents.domain.side import Level, RatingWay
 from fengqiao.incidents.selectors import in_words
+from fengqiao.ui.offering import offer
 
 Choices = Sequence[tuple[Any, Any]]
 
@@ -251,7 +252,7 @@ class Close(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "outcome", [(one.value, in_words(one)) for one in Outcome])
+        offer(self, "outcome", [(one.value, in_words(one)) for one in Outcome])
 
 
 class Solve(Close):
@@ -362,8 +363,8 @@ class Judge(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "severity", [(one.value, in_words(one)) for one in reversed(Severity)])
-        _offer(self, "scale", [(one.value, in_words(one)) for one in Scale])
+        offer(self, "severity", [(one.value, in_words(one)) for one in reversed(Severity)])
+        offer(self, "scale", [(one.value, in_words(one)) for one in Scale])
 
 
 class Rate(ActForm):
@@ -390,13 +391,7 @@ class Rate(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "way", [(one.value, in_words(one)) for one in (RatingWay.CALL, RatingWay.VISIT)])
-
-
-def _offer(form: forms.Form, name: str, choices: Choices) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = list(choices)
+        offer(self, "way", [(one.value, in_words(one)) for one in (RatingWay.CALL, RatingWay.VISIT)])
 
 
 FORMS: dict[str, type[ActForm]] = {

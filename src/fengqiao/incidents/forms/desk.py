@@ -16,6 +16,7 @@ from fengqiao.incidents.forms.actions import pictures
 from fengqiao.incidents.selectors import in_words
 from fengqiao.incidents.selectors.desk import Choice
 from fengqiao.incidents.selectors.pinmap import SCALES
+from fengqiao.ui.offering import offer
 
 SOURCES = (Source.VISIT, Source.HOTLINE, Source.HIGHER, Source.HANDBACK)
 PHONE = re.compile(r"\+?[0-9][0-9 -]{4,18}[0-9]")
@@ -87,9 +88,7 @@ class DeskForm(forms.Form):
             field.widget.finds = {one.value: one.find for one in offered}
         if len(areas) == 1:
             self.fields["area"].initial = areas[0].value
-        source = self.fields["source"]
-        assert isinstance(source, forms.ChoiceField)
-        source.choices = [(one.value, in_words(one)) for one in SOURCES]
+        offer(self, "source", [(one.value, in_words(one)) for one in SOURCES])
         for field_ in self.fields.values():
             if not isinstance(field_.widget, forms.RadioSelect | forms.CheckboxInput | forms.HiddenInput):
                 field_.widget.attrs.setdefault("class", "input")

@@ -14,6 +14,7 @@ from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import Actor, Level
 from fengqiao.core import clock
 from fengqiao.incidents.domain.periods import Named, Period, named
+from fengqiao.ui.offering import offer
 
 NAMES = {
     Named.MONTH: gettext_lazy("This month"),
@@ -45,14 +46,9 @@ class FiguresForm(forms.Form):
         roots = set(actor.area_ids)
         first = [one for one in scope if one.id in roots] + [one for one in scope if one.id not in roots]
         base = min((DEPTH.get(one.level, 0) for one in scope), default=0)
-        self._choose("area", [(str(one.id), "　" * (DEPTH.get(one.level, 0) - base) + one.name) for one in first])
+        offer(self, "area", [(str(one.id), "　" * (DEPTH.get(one.level, 0) - base) + one.name) for one in first])
         organisations = [(str(one.id), one.name) for one in areas.organisations(actor)]
-        self._choose("organisation", [("", _("All organisations")), *organisations])
-
-    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        offer(self, "organisation", [("", _("All organisations")), *organisations])
 
     def clean(self) -> dict[str, Any]:
         """The days meant; two days of one's own where "other days" is chosen or nothing but them is given."""

@@ -11,6 +11,7 @@ from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import Actor, Level
 from fengqiao.incidents.domain.plates import PlaceKind
 from fengqiao.incidents.selectors.plates import KIND_WORDS
+from fengqiao.ui.offering import offer
 
 
 class ReportPlaceForm(forms.Form):
@@ -33,9 +34,7 @@ class ReportPlaceForm(forms.Form):
             ("area", [(str(one.id), one.name) for one in villages]),
             ("kind", [(kind.value, KIND_WORDS[kind]) for kind in PlaceKind]),
         ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = choices
+            offer(self, name, choices)
 
 
 class SheetForm(forms.Form):

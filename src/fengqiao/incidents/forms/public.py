@@ -6,7 +6,6 @@ import math
 import re
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
@@ -158,11 +157,3 @@ class PointForm(forms.Form):
 
     lon = forms.FloatField(min_value=-180, max_value=180)
     lat = forms.FloatField(min_value=-90, max_value=90)
-
-
-def uuid_or_none(text: str) -> UUID | None:
-    """The id in a query, or None."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import Actor, Level
 from fengqiao.incidents.selectors import Source, Wanted, classes, in_words
+from fengqiao.ui.offering import offer
 
 SHOWS: dict[str, bool | None] = {"all": None, "open": False, "over": True}
 _MOST_AREAS = 500
@@ -38,9 +39,9 @@ class SearchForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everything = ("", _("all"))
-        self._choices("area", [everything, *_areas(actor)])
-        self._choices("category", [everything, *classes()])
-        self._choices("source", [everything, *((one.value, in_words(one)) for one in Source)])
+        offer(self, "area", [everything, *_areas(actor)])
+        offer(self, "category", [everything, *classes()])
+        offer(self, "source", [everything, *((one.value, in_words(one)) for one in Source)])
         for name in ("area", "category", "source", "since", "until"):
             self.fields[name].widget.attrs["class"] = "input"
 
@@ -61,11 +62,6 @@ class SearchForm(forms.Form):
     def narrowed(self) -> bool:
         """True when a filter is set."""
         return any(self.cleaned_data.get(name) for name in ("area", "category", "source", "since", "until"))
-
-    def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
 
 
 def _areas(actor: Actor) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from fengqiao.areas.selectors import Actor, Level
 from fengqiao.incidents.selectors import categories
 from fengqiao.incidents.selectors.tray import Tab, TrayFilter, partners
 from fengqiao.incidents.services.tray import MOST_ROWS, Act, TrayAction
+from fengqiao.ui.offering import offer
 
 _MOST_AREAS = 500
 _NOTE_NEEDED = {TrayAction.REFUSE, TrayAction.JOIN, TrayAction.TRANSFER, TrayAction.ANSWER}
@@ -33,9 +34,9 @@ class TrayFilterForm(forms.Form):
         everything = ("", _("all"))
         places = [(str(one.id), one.name) for one in areas.areas(actor, level=Level.TOWN)]
         places += [(str(one.id), one.name) for one in areas.areas(actor, level=Level.VILLAGE)]
-        self._choices("area", [everything, *places[:_MOST_AREAS]])
+        offer(self, "area", [everything, *places[:_MOST_AREAS]])
         classes = [one for one in categories() if one.parent is None]
-        self._choices("category", [everything, *((one.code, one.title) for one in classes)])
+        offer(self, "category", [everything, *((one.code, one.title) for one in classes)])
         for field in self.fields.values():
             field.widget.attrs["class"] = "input"
 
@@ -54,11 +55,6 @@ class TrayFilterForm(forms.Form):
         """The labels of filters that were given and name nothing (any more)."""
         self.is_valid()
         return [str(self.fields[name].label) for name in self.errors if name in self.fields]
-
-    def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
 
 
 def as_query(tab: str, filters: TrayFilterForm) -> str:
@@ -93,9 +89,7 @@ class TrayActForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["organisation"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("choose")), *((str(one.id), one.name) for one in partners(actor))]
+        offer(self, "organisation", [("", _("choose")), *((str(one.id), one.name) for one in partners(actor))])
 
     def complaint(self, rows: list[str]) -> str:
         """What is missing, in words; "" when nothing is."""

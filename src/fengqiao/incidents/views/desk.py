@@ -23,7 +23,7 @@ from fengqiao.incidents.domain.forms import LONGEST_TEXT
 from fengqiao.incidents.forms import questions
 from fengqiao.incidents.forms.desk import DeskForm, MapForm, as_position
 from fengqiao.incidents.selectors import desk
-from fengqiao.incidents.views.qr import qr
+from fengqiao.ui.qr import qr
 
 # Who sits where people come to: the command centre's hotline, the town's studio, the neighbourhood centre's desk.
 PEOPLE = table.DESK | {Role.STUDIO_CLERK, Role.COUNCIL_MEMBER, Role.VILLAGE_SECRETARY}

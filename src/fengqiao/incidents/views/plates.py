@@ -15,11 +15,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.areas.selectors import ActorRequest, requires
+from fengqiao.core.ids import uuid_or_none
 from fengqiao.incidents import selectors, services
 from fengqiao.incidents.forms.plates import ReportPlaceForm, SheetForm
-from fengqiao.incidents.forms.public import uuid_or_none
 from fengqiao.incidents.selectors import KEEPERS, ReportPlaceView
-from fengqiao.incidents.views.qr import qr
+from fengqiao.ui.qr import qr
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 40

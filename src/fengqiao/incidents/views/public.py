@@ -24,7 +24,7 @@ from fengqiao.incidents.forms import questions
 from fengqiao.incidents.selectors import FollowUp, ReportPlaceView
 from fengqiao.incidents.services import limits
 from fengqiao.incidents.services.limits import TooOften, What
-from fengqiao.incidents.views.qr import qr
+from fengqiao.ui.qr import qr
 
 SMALL = 480
 

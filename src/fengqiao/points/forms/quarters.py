@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.points.models import RuleVersion
+from fengqiao.ui.offering import offer
 
 
 def _text(label: Any, rows: int = 3, help_text: Any = "", required: bool = True) -> forms.CharField:
@@ -35,7 +36,7 @@ class AnswerForm(forms.Form):
         super().__init__(data)
         if not line:
             del self.fields["points"]
-        self.fields["rule"].choices = [("", "—"), *rule_choices()]  # type: ignore[attr-defined]
+        offer(self, "rule", [("", "—"), *rule_choices()])
 
 
 class CaseForm(forms.Form):
@@ -55,7 +56,7 @@ class CaseForm(forms.Form):
             del self.fields["rule"]
         else:
             del self.fields["points"]
-            self.fields["rule"].choices = rule_choices()  # type: ignore[attr-defined]
+            offer(self, "rule", rule_choices())
 
 
 def rule_choices() -> list[tuple[str, str]]:

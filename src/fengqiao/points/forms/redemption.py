@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.points.selectors import GiftView
+from fengqiao.ui.offering import offer
 
 MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
@@ -40,9 +41,7 @@ class CounterForm(forms.Form):
 
     def __init__(self, *args: Any, keepers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["keeper"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = keepers
+        offer(self, "keeper", keepers)
 
 
 class AllotForm(forms.Form):
@@ -54,6 +53,4 @@ class AllotForm(forms.Form):
 
     def __init__(self, *args: Any, gifts: list[GiftView], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["gift"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(one.id), f"{one.name} ({one.free})") for one in gifts if one.free]
+        offer(self, "gift", [(str(one.id), f"{one.name} ({one.free})") for one in gifts if one.free])

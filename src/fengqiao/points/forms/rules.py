@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fengqiao.points.domain.rules import CapPeriod
+from fengqiao.ui.offering import offer
 
 PERIODS = {
     CapPeriod.NONE: gettext_lazy("no cap"),
@@ -51,7 +52,7 @@ class RuleForm(forms.Form):
         self, data: Any = None, *, towns: list[tuple[str, str]], initial: dict[str, Any] | None = None
     ) -> None:
         super().__init__(data, initial=initial)
-        self.fields["town"].choices = towns  # type: ignore[attr-defined]
+        offer(self, "town", towns)
 
     def clean_kind(self) -> str:
         """Small letters only, as the shipped kinds are written."""

@@ -40,16 +40,14 @@ def end(request: ActorRequest, pk: UUID) -> HttpResponse:
     counters = list(found.counters.order_by("name"))
     signers = [key for key in (found.first_by_id, found.second_by_id) if key]
     names = person_names([*signers, *(one.keeper_id for one in counters)])
-    differences = [
-        {"row": one, "words": selectors.difference_words(one)} for one in found.differences.order_by("created_at")
-    ]
+    differences = list(found.differences.order_by("created_at"))
     context = {
         "day": found,
         "sheet": found.sheet or selectors.sheet_of(found),
         "counters": [{"counter": one, "keeper": names.get(one.keeper_id, "")} for one in counters],
         "still_open": [one for one in counters if not (one.back_at or one.revoked_at)],
-        "differences": differences,
-        "unexplained": any(not one["row"].explanation for one in differences),  # type: ignore[attr-defined]
+        "differences": [{"row": one, "words": selectors.difference_words(one)} for one in differences],
+        "unexplained": any(not one.explanation for one in differences),
         "first": names.get(found.first_by_id) if found.first_by_id else "",
         "second": names.get(found.second_by_id) if found.second_by_id else "",
         "plans": plans,

@@ -15,7 +15,7 @@ from fengqiao.areas.selectors import ActorRequest, Role, requires
 from fengqiao.core import clock
 from fengqiao.core.errors import NotYours
 from fengqiao.points import selectors, services
-from fengqiao.points.views.drawing import qr
+from fengqiao.ui.qr import qr
 
 
 @require_GET

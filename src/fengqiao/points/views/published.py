@@ -92,8 +92,7 @@ def recompute(request: HttpRequest) -> HttpResponse:
 def recompute_file(request: HttpRequest) -> HttpResponse:
     """The same page as one file to keep, which needs no server at all."""
     script = RECOMPUTE.read_text("utf-8")
-    # Our own script, as it is delivered on the page.
-    context = {"words": _words(), "script": mark_safe(script)}  # noqa: S308
+    context = {"words": _words(), "script": mark_safe(script)}  # noqa: S308 - our own script, as it stands on the page
     made = render_to_string("points/published/recompute_file.html", context, request)
     name = {"Content-Disposition": 'attachment; filename="fengqiao-recompute.html"'}
     return HttpResponse(made, content_type="text/html; charset=utf-8", headers=name)

@@ -15,6 +15,7 @@ from fengqiao.areas.selectors import Actor
 from fengqiao.core import clock
 from fengqiao.screen.domain.effects import Span, Stretch, own, span
 from fengqiao.screen.selectors import effects
+from fengqiao.ui.offering import offer
 
 NAMES = {
     Span.QUARTER: gettext_lazy("This quarter"),
@@ -43,9 +44,7 @@ class EffectsForm(forms.Form):
 
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)
-        town = self.fields["town"]
-        assert isinstance(town, forms.ChoiceField)
-        town.choices = [(str(one.id), one.name) for one in effects.towns(actor)]
+        offer(self, "town", [(str(one.id), one.name) for one in effects.towns(actor)])
 
     def clean(self) -> dict[str, Any]:
         """The months meant; those of one's own where "other months" is chosen or nothing but them is given."""

@@ -13,6 +13,7 @@ from fengqiao.incidents.domain.facts import CategoryKind
 from fengqiao.incidents.domain.forms import LONGEST_TEXT, MOST_FIELDS, FieldType
 from fengqiao.incidents.selectors import CategoryView, in_words
 from fengqiao.incidents.services.sheets import CODE
+from fengqiao.ui.offering import offer
 
 if TYPE_CHECKING:
     FieldForms = BaseFormSet["FieldForm"]
@@ -79,11 +80,14 @@ class CategoryForm(forms.Form):
 
     def __init__(self, *args: Any, parents: Sequence[CategoryView], new: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._choose("kind", [(kind.value, in_words(kind)) for kind in CategoryKind])
-        self._choose(
-            "parent", [("", _("None: it is a class at the top")), *((o.code, f"{o.code} {o.title}") for o in parents)]
+        offer(self, "kind", [(kind.value, in_words(kind)) for kind in CategoryKind])
+        offer(
+            self,
+            "parent",
+            [("", _("None: it is a class at the top")), *((o.code, f"{o.code} {o.title}") for o in parents)],
         )
-        self._choose(
+        offer(
+            self,
             "sensitive",
             [
                 ("0", _("Everybody who looks after the place")),
@@ -92,11 +96,6 @@ class CategoryForm(forms.Form):
         )
         if not new:
             del self.fields["code"]
-
-    def _choose(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
 
     def clean_code(self) -> str:
         """Letters that fit into an address and into a cell."""
@@ -154,10 +153,8 @@ class FieldForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kind = self.fields["type"]
-        assert isinstance(kind, forms.ChoiceField)
-        kind.choices = [(value.value, in_words(value)) for value in FieldType]
-        kind.initial = FieldType.TEXT.value  # so that a row in which nobody wrote counts as untouched
+        offer(self, "type", [(value.value, in_words(value)) for value in FieldType])
+        self.fields["type"].initial = FieldType.TEXT.value  # so that a row in which nobody wrote counts as untouched
 
     def clean(self) -> dict[str, Any]:
         """A choice has choices, and numbers run forwards."""

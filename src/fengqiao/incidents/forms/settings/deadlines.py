@@ -12,8 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from fengqiao.areas.selectors import OrganisationView
 from fengqiao.incidents.domain.units import ClockKind, Unit
-from fengqiao.incidents.forms.settings.routing import MOMENT, category_choices, choose
+from fengqiao.incidents.forms.settings.routing import MOMENT, category_choices
 from fengqiao.incidents.selectors import CategoryView, in_words
+from fengqiao.ui.offering import offer
 
 
 class AmountForm(forms.Form):
@@ -30,7 +31,7 @@ class AmountForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "unit", [(unit.value, in_words(unit)) for unit in Unit])
+        offer(self, "unit", [(unit.value, in_words(unit)) for unit in Unit])
 
     def limit(self) -> dict[str, Any]:
         """The checked values as ``services.set_deadline`` takes them."""
@@ -59,11 +60,9 @@ class LimitForm(AmountForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "kind", [(kind.value, in_words(kind)) for kind in ClockKind])
-        choose(self, "category", [("", _("All categories")), *category_choices(categories)])
-        choose(
-            self, "organisation", [("", _("All organisations")), *((str(one.id), one.name) for one in organisations)]
-        )
+        offer(self, "kind", [(kind.value, in_words(kind)) for kind in ClockKind])
+        offer(self, "category", [("", _("All categories")), *category_choices(categories)])
+        offer(self, "organisation", [("", _("All organisations")), *((str(one.id), one.name) for one in organisations)])
 
     def limit(self) -> dict[str, Any]:
         """The checked values as ``services.set_deadline`` takes them."""

@@ -16,6 +16,7 @@ from fengqiao.incidents.domain.routing import Change, Rule
 from fengqiao.incidents.domain.units import Basis, Part
 from fengqiao.incidents.selectors import CategoryView, in_words
 from fengqiao.incidents.selectors.rules import Waiting
+from fengqiao.ui.offering import offer
 
 DEPTH = {Level.TOWN: 1, Level.VILLAGE: 2}
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -52,16 +53,16 @@ class RuleForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "category", [("", _("Choose")), *category_choices(categories)])
-        choose(self, "place", [("", _("Choose")), *area_choices(places)])
+        offer(self, "category", [("", _("Choose")), *category_choices(categories)])
+        offer(self, "place", [("", _("Choose")), *area_choices(places)])
         names = {one.id: one.name for one in places}
-        choose(
+        offer(
             self,
             "to",
             [("", _("Choose")), *((str(one.id), _with_place(one, names)) for one in organisations)],
         )
-        choose(self, "part", [(part.value, in_words(part)) for part in Part])
-        choose(self, "basis", [(basis.value, in_words(basis)) for basis in Basis])
+        offer(self, "part", [(part.value, in_words(part)) for part in Part])
+        offer(self, "basis", [(basis.value, in_words(basis)) for basis in Basis])
 
     def rule(self) -> dict[str, Any]:
         """The checked values as ``services.set_route`` takes them."""
@@ -116,10 +117,10 @@ class TrialForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "category", [("", _("Choose")), *category_choices(categories)])
-        choose(self, "place", [("", _("Choose")), *area_choices(places)])
+        offer(self, "category", [("", _("Choose")), *category_choices(categories)])
+        offer(self, "place", [("", _("Choose")), *area_choices(places)])
         if drafts:
-            choose(self, "draft", [("", _("Nothing: only the rules in force")), *((str(o.id), o.name) for o in drafts)])
+            offer(self, "draft", [("", _("Nothing: only the rules in force")), *((str(o.id), o.name) for o in drafts)])
         else:
             del self.fields["draft"]
 
@@ -127,13 +128,6 @@ class TrialForm(forms.Form):
         """A time that has been; rules of the future nobody knows."""
         at: datetime | None = self.cleaned_data["at"]
         return min(at, clock.now()) if at else None
-
-
-def choose(form: forms.Form, name: str, choices: Sequence[tuple[str, Any]]) -> None:
-    """Give a field its choices."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = choices
 
 
 def category_choices(categories: Sequence[CategoryView]) -> list[tuple[str, str]]:
