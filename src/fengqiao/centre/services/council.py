@@ -22,6 +22,7 @@ from fengqiao.centre.selectors.register import rights_on
 from fengqiao.centre.services import stepping
 from fengqiao.centre.services.authority import demand
 from fengqiao.centre.services.errors import CentreRefused, InputRefused
+from fengqiao.centre.services.texts import plain
 from fengqiao.core import clock, journal
 from fengqiao.core.errors import NotYours
 from fengqiao.core.journal import Event
@@ -42,14 +43,14 @@ def plan_meeting(*, centre_id: UUID, title: str, at: datetime, place: str = "", 
 
     Raises InputRefused, NotYours.
     """
-    called = _plain(title, TITLE)
+    called = plain(title, TITLE)
     if not called or at.tzinfo is None:
         raise InputRefused(_("A meeting needs a title, a day and a time."))
     with journal.unit():
         demand(actor, centre_id, Right.MINUTES)
         centre = Centre.objects.select_for_update().get(pk=centre_id)
         number = (Meeting.objects.filter(centre=centre).aggregate(last=Max("number"))["last"] or 0) + 1
-        row = Meeting.objects.create(centre=centre, number=number, title=called, at=at, place=_plain(place, TITLE))
+        row = Meeting.objects.create(centre=centre, number=number, title=called, at=at, place=plain(place, TITLE))
         waiting = Matter.objects.filter(centre=centre, state=State.AGENDA)
         waiting = waiting.exclude(items__meeting__phase__in=[Phase.PLANNED, Phase.OPEN])
         for position, matter in enumerate(waiting.order_by("opened_at"), start=1):
@@ -62,7 +63,7 @@ def add_point(*, meeting_id: UUID, title: str, actor: Actor) -> UUID:
     """Add a point to the agenda of a meeting that is not published. Returns its id. Raises CentreRefused, NotYours."""
     with journal.unit():
         row = _meeting(meeting_id, actor, Phase.PLANNED, Phase.OPEN)
-        called = _plain(title, POINT)
+        called = plain(title, POINT)
         if not called:
             raise InputRefused(_("Say in a few words what the point is about."))
         number = (row.items.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -98,7 +99,7 @@ def note_said(*, item_id: UUID, said: str, actor: Actor) -> None:
     """Keep what was said on a point. Raises CentreRefused, NotYours."""
     with journal.unit():
         item = _item(item_id, actor)
-        item.said = _plain(said, SAID)
+        item.said = plain(said, SAID)
         item.save(update_fields=["said"])
 
 
@@ -110,7 +111,7 @@ def decide(*, item_id: UUID, proposal: str, votes: Mapping[UUID, Choice], actor:
     """
     with journal.unit():
         item = _item(item_id, actor)
-        row, words = item.meeting, _plain(proposal, PROPOSAL)
+        row, words = item.meeting, plain(proposal, PROPOSAL)
         if not words:
             raise InputRefused(_("Write down what is put to the vote."))
         if item.passed is not None:
@@ -147,7 +148,7 @@ def add_task(*, item_id: UUID, what: str, owner_id: UUID, due: date, actor: Acto
     """Give somebody of the centre a task out of a point. Returns its id. Raises InputRefused, CentreRefused."""
     with journal.unit():
         item = _item(item_id, actor)
-        words = _plain(what, 200)
+        words = plain(what, 200)
         if not words or due < _day(item.meeting) or not rights_on(item.meeting.centre_id, owner_id, _day(item.meeting)):
             raise InputRefused(_("A task needs words, somebody of the centre and a day after the meeting."))
         made = CouncilTask.objects.create(item=item, what=words, owner_id=owner_id, due=due)
@@ -176,7 +177,7 @@ def write_minutes(*, meeting_id: UUID, minutes: str, actor: Actor) -> None:
         row = _meeting(meeting_id, actor, Phase.OPEN)
         if row.signatures.exists():
             raise CentreRefused(_("The minutes are signed; they stay as they are."))
-        row.minutes = _plain(minutes, SAID)
+        row.minutes = plain(minutes, SAID)
         row.save(update_fields=["minutes"])
 
 
@@ -259,16 +260,6 @@ def _item(item_id: UUID, actor: Actor) -> AgendaItem:
 
 def _day(row: Meeting) -> date:
     return timezone.localdate(row.at)
-
-
-def _plain(text: str, longest: int) -> str:
-    kept = text.replace("\0", "").replace("\r\n", "\n").strip()
-    if len(kept) > longest:
-        raise InputRefused(
-            _("This text has %(count)d characters; at most %(longest)d fit. Shorten it; nothing was lost.")
-            % {"count": len(kept), "longest": longest}
-        )
-    return kept
 
 
 def _announce(row: Meeting, kind: str, payload: dict[str, Any], actor: Actor) -> None:

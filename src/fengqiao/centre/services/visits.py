@@ -23,6 +23,7 @@ from fengqiao.centre.services import stepping
 from fengqiao.centre.services.authority import demand
 from fengqiao.centre.services.errors import CentreRefused, InputRefused
 from fengqiao.centre.services.files import storing
+from fengqiao.centre.services.texts import plain
 from fengqiao.core import clock, ids, journal
 from fengqiao.core.errors import NotYours
 from fengqiao.core.journal import Event
@@ -81,10 +82,10 @@ def record_visit(*, centre_id: UUID, told: Told, actor: Actor) -> VisitView:
             at=at,
             day=timezone.localdate(at),
             received_by_id=actor.person_id,
-            name=_plain(told.name, NAME),
-            phone=_plain(told.phone, PHONE),
-            words=_plain(told.words, WORDS),
-            place=_plain(told.place, PLACE),
+            name=plain(told.name, NAME),
+            phone=plain(told.phone, PHONE),
+            words=plain(told.words, WORDS),
+            place=plain(told.place, PLACE),
             wish=told.wish or "",
             hurtful=words.hurts(told.words),
             late=now - at > timedelta(minutes=10),
@@ -194,13 +195,3 @@ def _code(given: str) -> str:
     if code is not None:
         raise CentreRefused(_("This slip's code is taken. Write the visit down once more."))
     return ids.short_code(slip.LENGTH)
-
-
-def _plain(text: str, longest: int) -> str:
-    kept = text.replace("\0", "").replace("\r\n", "\n").strip()
-    if len(kept) > longest:
-        raise InputRefused(
-            _("This text has %(count)d characters; at most %(longest)d fit. Shorten it; nothing was lost.")
-            % {"count": len(kept), "longest": longest}
-        )
-    return kept

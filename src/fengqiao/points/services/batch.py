@@ -20,7 +20,7 @@ from fengqiao.points.domain.ledger import Kind
 from fengqiao.points.domain.rules import CapPeriod
 from fengqiao.points.models import Account, AccountKind, RuleVersion, Transfer
 from fengqiao.points.selectors.rules import as_rule
-from fengqiao.points.services.ledger import announce, book_of, place_account
+from fengqiao.points.services.ledger import announce, book_of, place_account, settlement
 from fengqiao.points.services.rules import in_force, town_of
 
 _Cap = tuple[UUID, str, datetime]
@@ -65,7 +65,7 @@ def award_all(grants: Sequence[Grant], *, area_id: UUID | None, actor: Actor) ->
             pending.append(_row(one, book, issued, version, points))
         pending.sort(key=lambda row: row.book_id)
         _write(pending, town, actor)
-        _write([_posting(row) for row in pending], town, actor)
+        _write([settlement(row, Kind.POST) for row in pending], town, actor)
     return len(pending)
 
 
@@ -139,23 +139,6 @@ def _row(one: Grant, book: Account, issued: Account, version: RuleVersion, point
         link=one.link,
         reason=one.reason,
         effective_at=one.effective_at,
-    )
-
-
-def _posting(row: Transfer) -> Transfer:
-    return Transfer(
-        id=ids.new_id(),
-        kind=Kind.POST,
-        debit_id=row.debit_id,
-        credit_id=row.credit_id,
-        book=row.book,
-        amount=row.amount,
-        award=row,
-        rule=row.rule,
-        evidence=row.evidence,
-        link=row.link,
-        reason="",
-        effective_at=row.effective_at,
     )
 
 

@@ -109,6 +109,20 @@ def give_number(booking: Booking, day: RedemptionDay, actor: Actor) -> int:
     return booking.number
 
 
+def set_points_aside(booking: Booking, gift: Gift, made: UUID, actor: Actor) -> None:
+    """The gift's price out of what the booking's person can spend, for the redemption ``made``. The book is locked."""
+    spending.reserve(
+        person_id=booking.person_id,
+        town_id=gift.town_id,
+        points=gift.points,
+        purpose=Purpose.REDEEM,
+        evidence=f"redemption:{made}",
+        link=f"/points/days/{booking.day_id}/",
+        reason=gift.name,
+        actor=actor,
+    )
+
+
 def reserve_gift(booking: Booking, gift: Gift, actor: Actor) -> Redemption:
     """One piece for the booking's person: from the store, with points set aside. The book is locked."""
     within_limit(booking.person_id, gift, 1)
@@ -121,16 +135,7 @@ def reserve_gift(booking: Booking, gift: Gift, actor: Actor) -> Redemption:
         about=made,
         actor=actor,
     )
-    spending.reserve(
-        person_id=booking.person_id,
-        town_id=gift.town_id,
-        points=gift.points,
-        purpose=Purpose.REDEEM,
-        evidence=f"redemption:{made}",
-        link=f"/points/days/{booking.day_id}/",
-        reason=gift.name,
-        actor=actor,
-    )
+    set_points_aside(booking, gift, made, actor)
     return Redemption.objects.create(
         id=made, booking=booking, person_id=booking.person_id, gift=gift, lot_id=lot_id, points=gift.points
     )

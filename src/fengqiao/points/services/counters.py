@@ -253,16 +253,7 @@ def _from_counter(row: HandOver, booking: Booking, picked: list[tuple[UUID, UUID
         if gift is None or gift.town_id != row.counter.day.town_id:
             raise DayRefused(_("This gift is not in the catalogue."))
         bookings.within_limit(booking.person_id, gift, 1)
-        spending.reserve(
-            person_id=booking.person_id,
-            town_id=gift.town_id,
-            points=gift.points,
-            purpose=Purpose.REDEEM,
-            evidence=f"redemption:{made}",
-            link=f"/points/days/{booking.day_id}/",
-            reason=gift.name,
-            actor=actor,
-        )
+        bookings.set_points_aside(booking, gift, made, actor)
         lot_id = stock.take(
             gift_id=gift.pk,
             source=Place.COUNTER,

@@ -142,6 +142,24 @@ def correct(*, award_id: UUID, points: int, reason: str, effective_at: datetime,
         return selectors.view(written, [], person_id)
 
 
+def settlement(row: Transfer, kind: Kind, reason: str = "") -> Transfer:
+    """The row, not yet written, that posts or voids the award ``row``."""
+    return Transfer(
+        id=ids.new_id(),
+        kind=kind,
+        debit_id=row.debit_id,
+        credit_id=row.credit_id,
+        book=row.book,
+        amount=row.amount,
+        award=row,
+        rule=row.rule,
+        evidence=row.evidence,
+        link=row.link,
+        reason=reason,
+        effective_at=row.effective_at,
+    )
+
+
 def _settle(evidence: str, kind: Kind, reason: str, actor: Actor) -> list[TransferView]:
     with journal.unit():
         wanted = Transfer.objects.filter(evidence=evidence, kind=Kind.PENDING, rule__isnull=False)
@@ -160,19 +178,7 @@ def _settle(evidence: str, kind: Kind, reason: str, actor: Actor) -> list[Transf
             linked = list(row.linked.all())
             if ledger.phase(selectors.entry(row), map(selectors.entry, linked)) is not ledger.Phase.PENDING:
                 continue
-            settled = Transfer(
-                kind=kind,
-                debit_id=row.debit_id,
-                credit_id=row.credit_id,
-                book=row.book,
-                amount=row.amount,
-                award=row,
-                rule=row.rule,
-                evidence=row.evidence,
-                link=row.link,
-                reason=reason,
-                effective_at=row.effective_at,
-            )
+            settled = settlement(row, kind, reason)
             place = row.credit.area_id if row.debit_id == row.book_id else row.debit.area_id
             linked.append(append(settled, place, actor))
             done.append(selectors.view(row, linked, row.book.person_id))
