@@ -22,7 +22,7 @@ from fengqiao.incidents.selectors import BOARD, SETTINGS, WATCHERS, by_key
 from fengqiao.incidents.selectors.figures import READERS
 from fengqiao.incidents.selectors.tray import HANDLERS
 from fengqiao.points.selectors.quarters import INSPECTORS
-from fengqiao.screen.selectors.effects import READERS as EFFECT_READERS
+from fengqiao.screen.selectors import effects
 
 # Where a role's work lies; the first that fits and opens for this person decides.
 WORKPLACES: tuple[tuple[tuple[Role, ...], frozenset[Role], str], ...] = (
@@ -84,7 +84,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         _link(request, "incidents:tray", _("My tray"), icon="inbox", allowed=actor.has(*HANDLERS)),
         _link(request, "incidents:list", _("Events"), icon="folder-open", allowed=actor.has(*WATCHERS)),
         _link(request, "incidents:figures", _("Figures"), icon="chart-column", allowed=actor.has(*READERS)),
-        _link(request, "screen:effects", _("Effect"), icon="trending-up", allowed=actor.has(*EFFECT_READERS)),
+        _link(request, "screen:effects", _("Effect"), icon="trending-up", allowed=effects.reads(actor)),
         _link(request, "cameras:list", _("Cameras"), icon="cctv", allowed=actor.has(*KNOW)),
         _link(request, "cameras:watch", _("Searches"), icon="search", allowed=actor.has(*SEE_CASES)),
         _link(request, "incidents:settings", _("Settings"), icon="sliders-horizontal", allowed=actor.has(*SETTINGS)),

@@ -107,6 +107,11 @@ def towns(actor: Actor) -> list[AreaView]:
     return areas.areas(actor, level=Level.TOWN)
 
 
+def reads(actor: Actor) -> bool:
+    """True for readers with a whole town in their scope; a clerk of one village has no figures to read."""
+    return actor.has(*READERS) and bool(towns(actor))
+
+
 def town_for(actor: Actor, town_id: UUID | None) -> AreaView:
     """The town asked for, or the first one whose grids are worked. Raises NotYours."""
     there = towns(actor)
