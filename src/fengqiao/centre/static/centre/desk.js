@@ -167,7 +167,10 @@ form.addEventListener("submit", async (event) => {
   }
 });
 
+let onCard = "";
+
 function shown(visit, answer) {
+  onCard = visit.visit_id;
   find("slip-words").textContent = answer ? words.wordsSent : words.wordsKept;
   find("slip-code").textContent = answer?.spoken ?? spoken(visit.fields.code);
   const note = find("slip-note");
@@ -205,17 +208,21 @@ let sending = false;
 async function sync() {
   if (sending) return;
   sending = true;
+  let refused = "";
   try {
     for (const visit of await count()) {
       try {
-        await send(visit);
+        const answer = await send(visit);
+        if (onCard === visit.visit_id && !card.hidden) shown(visit, answer); // it said that it waits
       } catch (refusal) {
         if (refusal.status === 401 || refusal.status === 403) find("outbox-words").textContent = words.wordsLogin;
         if (!(refusal instanceof Refusal) || refusal.status !== 422) break;
-        // The server will never take this one as it is; it stays, and the next is sent.
+        // The server will never take this one as it is; it stays, with the reason, and the next is sent.
+        refused = refusal.message;
       }
       await count();
     }
+    if (refused) find("outbox-words").textContent += ` · ${refused}`;
   } finally {
     sending = false;
   }
