@@ -78,14 +78,16 @@ def visit(browser: Browser, town: DemoTown) -> Iterator[Callable[..., Page]]:
     """``visit("zhiban", width=…, height=…)`` signs somebody in and gives a page; None visits as a stranger."""
     contexts: list[BrowserContext] = []
 
-    def open_page(username: str | None, *, width: int = 1280, height: int = 800, path: str = "/") -> Page:
+    def open_page(
+        username: str | None, *, width: int = 1280, height: int = 800, path: str = "/", touch: bool = False
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             geolocation={"longitude": 113.63, "latitude": 23.78},
             permissions=["geolocation"],
-            has_touch=width < 600,
+            has_touch=touch or width < 600,
             is_mobile=width < 600,
         )
         context.set_default_timeout(30_000)
