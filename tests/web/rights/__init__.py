@@ -26,6 +26,7 @@ from rights.centre_council import CENTRE_COUNCIL
 from rights.centre_desk import CENTRE_DESK
 from rights.centre_rooms import CENTRE_ROOMS
 from rights.effects import EFFECTS
+from rights.field_app import FIELD_APP
 from rights.gifts import DAYS, GIFTS
 from rights.house import AREAS, HOME, UI
 from rights.interop import INTEROP
@@ -66,4 +67,5 @@ ROWS: list[Row] = [
     *INTEROP,
     *SCREEN,
     *EFFECTS,
+    *FIELD_APP,
 ]

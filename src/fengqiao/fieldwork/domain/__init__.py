@@ -1,0 +1,1 @@
+"""Rules of field work that need no database."""

@@ -1,0 +1,13 @@
+"""Which handler carries which kind of item out. A new kind is a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fengqiao.fieldwork.services.outbox import drafts, reports
+from fengqiao.fieldwork.services.outbox.items import Handler
+
+KINDS: Mapping[str, Handler] = {
+    "report": reports.handle,
+    "draft": drafts.handle,
+}
