@@ -16,6 +16,7 @@ USAGE = """Fengqiao 枫桥
 
   fengqiao demo [--port N]     an invented town with live analysed cameras, at http://localhost:8000
   fengqiao demo fill [--events N]   up to N (a million) invented events more, to see it at a county's real size
+  fengqiao demo centre-year [--visits N]   a whole year at the invented neighbourhood centre
   fengqiao up [--port N]       the program with your own data (settings: docs/operations)
   fengqiao COMMAND …           a management command; `fengqiao help` lists them
 """
@@ -27,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not words or words[0] in {"-h", "--help"}:
         sys.stdout.write(USAGE)
         return 0
-    if words[:2] == ["demo", "fill"]:
+    if words[0] == "demo" and words[1:2] in (["fill"], ["centre-year"]):
         _demo()
         return _manage(words)
     if words[0] in {"demo", "up"}:
