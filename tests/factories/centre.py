@@ -16,11 +16,14 @@ from fengqiao.areas import services as people
 from fengqiao.areas.models import Assignment, User
 from fengqiao.areas.selectors import SYSTEM, Actor, AreaView, Role, actor_of
 from fengqiao.centre import services
+from fengqiao.centre.domain.activities import Asked, Kind
 from fengqiao.centre.domain.rooms import Zone
 from fengqiao.centre.selectors import CentreView, Seat
+from fengqiao.centre.selectors.activities import ActivityView, Held
 from fengqiao.centre.selectors.rooms import BookingView, RoomView
 from fengqiao.centre.selectors.visits import VisitView
 from fengqiao.core import clock, ids
+from fengqiao.incidents.services import STRANGER
 
 _numbers = itertools.count(1)
 SINCE = date(2020, 1, 1)
@@ -91,3 +94,22 @@ def booking(room: RoomView, *, days: int = 1, start: time = time(9), end: time =
         phone=f"1{next(_numbers):09}",
     )
     return services.book(room_id=room.id, wanted=wanted, actor=SYSTEM)[0]
+
+
+def activity(
+    house: CentreView | None = None, *, places: int = 10, days: int = 1, start: time = time(15), end: time = time(16),
+    **more: object,
+) -> ActivityView:  # fmt: skip
+    """An activity of the centre, ``days`` ahead, in no room of its own unless ``room_id`` is given."""
+    house = house or centre()
+    given: dict[str, object] = {"kind": Kind.OTHER, "title": f"测试活动{next(_numbers)}", "place": "巷口榕树下", **more}
+    plan = services.Plan(
+        day=timezone.localdate(clock.now()) + timedelta(days=days), start=start, end=end, places=places, **given  # type: ignore[arg-type]
+    )  # fmt: skip
+    return services.plan_activity(centre_id=house.id, plan=plan, actor=SYSTEM)[0]
+
+
+def signup(one: ActivityView, name: str = "", **more: object) -> Held:
+    """A neighbour's sign-up."""
+    asked = Asked(name=name or f"测试邻居{next(_numbers)}", **more)  # type: ignore[arg-type]
+    return services.sign_up(activity_id=one.id, asked=asked, actor=STRANGER)

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from fengqiao.centre.views import bookings, council, desk, figures, follow, house, matters, money, neighbours, roster
+from fengqiao.centre.views import (
+    activities,
+    bookings,
+    council,
+    desk,
+    figures,
+    follow,
+    house,
+    matters,
+    money,
+    neighbours,
+    roster,
+    signups,
+)
 
 app_name = "centre"
 
@@ -41,6 +54,17 @@ ROOMS = [
     path("n/b/<str:code>/back/", neighbours.public_booking_cancel, name="public_booking_cancel"),
     path("n/b/<str:code>/booking.ics", neighbours.booking_calendar, name="booking_calendar"),
 ]
+ACTIVITIES = [
+    path("centre/<uuid:pk>/activities/", activities.activities, name="activities"),
+    path("centre/<uuid:pk>/activities/new/", activities.plan, name="activity_plan"),
+    path("centre/activities/<uuid:pk>/", activities.activity, name="activity"),
+    path("centre/activities/<uuid:pk>/door/", activities.door, name="door"),
+    path("centre/activities/<uuid:pk>/<slug:act>/", activities.activity_act, name="activity_act"),
+    path("n/s/<str:code>/", signups.signup, name="signup"),
+    path("n/s/<str:code>/activity.ics", signups.signup_calendar, name="signup_calendar"),
+    path("n/s/<str:code>/<slug:act>/", signups.signup_act, name="signup_act"),
+    path("n/<slug:key>/a/<slug:code>/", signups.public_activity, name="public_activity"),
+]
 NEIGHBOURS = [
     path("n/<slug:key>/rooms/<slug:code>/", neighbours.room, name="room"),
     path("n/f/", follow.find, name="follow_find"),
@@ -54,4 +78,4 @@ NEIGHBOURS = [
     path("n/<slug:key>/", neighbours.neighbour, name="neighbour"),
 ]
 
-urlpatterns = [*RECEPTION, *COUNCIL, *ROOMS, *NEIGHBOURS]
+urlpatterns = [*RECEPTION, *COUNCIL, *ROOMS, *ACTIVITIES, *NEIGHBOURS]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from factories import centre as make_centre
-from fengqiao.centre.models import Booking
+from fengqiao.centre.models import Booking, SignUp
 from fengqiao.centre.views.robots import seal
 from fengqiao.core import clock
 
@@ -38,3 +38,34 @@ def test_the_form_is_for_people() -> None:
         assert client.post(f"/n/b/{made.code}/back/").status_code == 302
         made.refresh_from_db()
         assert made.state == "cancelled"
+
+
+def test_a_robot_does_not_sign_up_and_what_was_typed_is_only_text() -> None:
+    house = make_centre.centre()
+    one = make_centre.activity(house, places=1)
+    path = f"/n/{house.key}/a/{one.code}/"
+    now = clock.now()
+    client = Client()
+    form = {"name": "<b>阿梅</b>", "people": "1", "wait": "1", "pictured": "1"}
+    with clock.fixed(now - timedelta(seconds=10)):
+        looked_at = seal()
+    with clock.fixed(now):
+        for robot in ({}, {"shown": seal()}, {"shown": looked_at, "website": "spam"}):
+            assert client.post(path, {**form, **robot}).status_code == 422
+        child = client.post(path, {**form, "shown": looked_at, "child": "1"})
+        assert child.status_code == 422
+        assert "&lt;b&gt;阿梅&lt;/b&gt;" in child.content.decode()
+        assert not SignUp.objects.exists()
+        answer = client.post(path, {**form, "shown": looked_at})
+        mine = SignUp.objects.get()
+        assert (answer.status_code, answer["Location"], mine.pictured) == (302, f"/n/s/{mine.code}/", True)
+        page = client.get(answer["Location"]).content.decode()
+        assert "阿梅" not in page
+        assert "<svg" in page
+        assert "阿梅" not in client.get(path).content.decode()
+        client.post(f"/n/s/{mine.code}/pictures/", {"agrees": "no"})
+        client.post(f"/n/s/{mine.code}/back/")
+        mine.refresh_from_db()
+        assert (mine.seat, mine.pictured) == ("back", False)
+        assert b"STATUS:CANCELLED" in client.get(f"/n/s/{mine.code}/activity.ics").content
+        assert client.post(f"/n/s/{mine.code}/nothing/").status_code == 404

@@ -22,6 +22,7 @@ things are in tests/factories/.
 from __future__ import annotations
 
 from rights.cameras import CAMERA_PAGES, CAMERAS, SCREEN, WATCHED
+from rights.centre_activities import CENTRE_ACTIVITIES
 from rights.centre_council import CENTRE_COUNCIL
 from rights.centre_desk import CENTRE_DESK
 from rights.centre_rooms import CENTRE_ROOMS
@@ -55,6 +56,7 @@ ROWS: list[Row] = [
     *CENTRE_DESK,
     *CENTRE_COUNCIL,
     *CENTRE_ROOMS,
+    *CENTRE_ACTIVITIES,
     *SPINE_SEARCH,
     *FIGURES,
     *SPINE_PUBLIC,

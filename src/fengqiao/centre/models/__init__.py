@@ -1,5 +1,6 @@
 """Tables of the neighbourhood centres."""
 
+from fengqiao.centre.models.activities import Activity, SignUp
 from fengqiao.centre.models.centre import Centre, Term
 from fengqiao.centre.models.council import (
     AgendaItem,
@@ -14,6 +15,7 @@ from fengqiao.centre.models.reception import DeskDuty, Matter, MatterPicture, Ma
 from fengqiao.centre.models.rooms import Booking, Room
 
 __all__ = [
+    "Activity",
     "AgendaItem",
     "Attendance",
     "Booking",
@@ -26,6 +28,7 @@ __all__ = [
     "Meeting",
     "MoneyLine",
     "Room",
+    "SignUp",
     "Signature",
     "Term",
     "Visit",

@@ -1,5 +1,6 @@
 """What may be done at a neighbourhood centre."""
 
+from fengqiao.centre.services.activities import Plan, cancel_activity, change_activity, plan_activity
 from fengqiao.centre.services.bookings import Wanted, book, cancel, check_room, mark, remind_bookings
 from fengqiao.centre.services.council import (
     NoQuorum,
@@ -36,6 +37,15 @@ from fengqiao.centre.services.money import enter_money, take_back_money
 from fengqiao.centre.services.register import change_centre, end_term, open_centre, seat
 from fengqiao.centre.services.rooms import add_room, change_room, close_room
 from fengqiao.centre.services.roster import ask_swap, plan_roster, put_on_duty, remind_desk, take_off_duty, take_over
+from fengqiao.centre.services.signups import (
+    agree_pictures,
+    check_in,
+    give_back,
+    hide_name,
+    remove,
+    sign_up,
+    tell_signup,
+)
 from fengqiao.centre.services.stepping import StepNotTaken
 from fengqiao.centre.services.visits import Told, promise_day, record_visit
 
@@ -43,6 +53,7 @@ __all__ = [
     "CentreRefused",
     "InputRefused",
     "NoQuorum",
+    "Plan",
     "StepNotTaken",
     "TermOver",
     "Told",
@@ -51,13 +62,17 @@ __all__ = [
     "add_point",
     "add_room",
     "add_task",
+    "agree_pictures",
     "answer",
     "ask_swap",
     "book",
     "cancel",
+    "cancel_activity",
+    "change_activity",
     "change_centre",
     "change_room",
     "chase_promises",
+    "check_in",
     "check_room",
     "close_room",
     "confirm_solved",
@@ -67,12 +82,15 @@ __all__ = [
     "enter_money",
     "event_closed",
     "finish_task",
+    "give_back",
     "hand_over",
+    "hide_name",
     "join",
     "mark",
     "note_said",
     "open_centre",
     "open_meeting",
+    "plan_activity",
     "plan_meeting",
     "plan_roster",
     "promise",
@@ -83,8 +101,10 @@ __all__ = [
     "record_visit",
     "remind_bookings",
     "remind_desk",
+    "remove",
     "seat",
     "sign",
+    "sign_up",
     "solve",
     "split",
     "take_back_money",
@@ -92,5 +112,6 @@ __all__ = [
     "take_over",
     "take_up",
     "tell",
+    "tell_signup",
     "write_minutes",
 ]

@@ -18,7 +18,7 @@ from fengqiao.centre.domain import queues, slots
 from fengqiao.centre.domain.rooms import TAKES, Came, Holding
 from fengqiao.centre.domain.seats import Right
 from fengqiao.centre.domain.slots import Every, Limits, SlotRefused, Span, Wrong
-from fengqiao.centre.models import Booking, Room
+from fengqiao.centre.models import Activity, Booking, Room
 from fengqiao.centre.selectors.rooms import BookingView, booking_by_code
 from fengqiao.centre.services.authority import demand
 from fengqiao.centre.services.errors import CentreRefused, InputRefused
@@ -97,12 +97,14 @@ def cancel(*, code: str, rest: bool = False, actor: Actor) -> BookingView:
         row = _by_code(code)
         if row.state not in (Holding.BOOKED, Holding.WAITING) or row.during.lower <= clock.now():
             raise CentreRefused(_("This booking has begun or is not held any more."))
+        if _for_activity(row):
+            raise CentreRefused(_("An activity takes place here. Call the activity off; that gives the room back."))
         rows = [row]
         if rest and row.series is not None:
             later = Booking.objects.filter(
                 series=row.series, state=Holding.BOOKED, during__startswith__gt=row.during.lower
             )
-            rows += list(later)
+            rows += [one for one in later if not _for_activity(one)]
         for one in rows:
             one.state = Holding.CANCELLED
             one.save(update_fields=["state"])
@@ -195,6 +197,11 @@ def _move_up(room: Room) -> None:
         one.state, one.moved_up_at = Holding.BOOKED, now
         one.save(update_fields=["state", "moved_up_at"])
         say(room, "centre.booking_moved_up", {"booking": str(one.pk)}, None)
+
+
+def _for_activity(row: Booking) -> bool:
+    """True while an activity that is not called off has this time."""
+    return row.came == Came.ACTIVITY and Activity.objects.filter(booking=row, cancelled_at=None).exists()
 
 
 def _taken(room: Room, span: Span) -> bool:

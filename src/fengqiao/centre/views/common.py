@@ -49,3 +49,11 @@ def file_of(request: HttpRequest, name: str) -> bytes | None:
         return None
     content: bytes = sent.read()
     return content
+
+
+def number_of(text: str) -> int:
+    """A whole number as it comes from a form; -1 for anything else, which no service takes."""
+    try:
+        return int(text) if len(text) < 10 else -1
+    except ValueError:
+        return -1

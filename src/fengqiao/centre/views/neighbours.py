@@ -19,7 +19,7 @@ from fengqiao.centre.domain import hours, ical
 from fengqiao.centre.domain import slip as codes
 from fengqiao.centre.domain.rooms import Came, Holding
 from fengqiao.centre.forms.rooms import BookForm, said
-from fengqiao.centre.selectors import house_words, rooms
+from fengqiao.centre.selectors import activities, activity_words, house_words, rooms
 from fengqiao.centre.selectors.rooms import BookingView
 from fengqiao.centre.services import CentreRefused
 from fengqiao.centre.views.bookings import day_of
@@ -29,6 +29,7 @@ from fengqiao.core import clock
 from fengqiao.incidents.services import STRANGER, What, limits
 
 DAYS = 14
+ON = 8  # activities on the front page
 CALENDAR = "text/calendar; charset=utf-8"
 
 
@@ -41,6 +42,7 @@ def neighbour(request: HttpRequest, key: str) -> HttpResponse:
         "house": house,
         "today": today,
         "open_today": hours.on(house.hours, today),
+        "on": [(one, activity_words.KINDS[one.kind]) for one in activities.coming(house.id)[:ON]],
         "rooms": [(one, house_words.ZONES[one.zone]) for one in rooms.rooms(house.id)],
     }
     return render(request, "centre/public/neighbour.html", context)

@@ -1,0 +1,78 @@
+"""Activities, who comes, and who came."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from fengqiao.centre.domain.activities import Kind, Seat
+from fengqiao.centre.models.centre import Centre
+from fengqiao.centre.models.rooms import Booking
+from fengqiao.core.bases import Row
+
+
+class Activity(Row):
+    """Something that takes place. ``code``: its public name on the poster. ``booking``: the room's, None elsewhere.
+
+    ``series``: those planned together. ``cancelled_at``: everybody who signed up sees it with its reason.
+    """
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="activities")
+    code = models.CharField(max_length=8, unique=True)
+    kind = models.CharField(max_length=10, choices=[(one.value, one.name) for one in Kind])
+    title = models.CharField(max_length=60)
+    about = models.CharField(max_length=1000, blank=True)
+    leader = models.CharField(max_length=40, blank=True)
+    booking = models.OneToOneField(Booking, on_delete=models.PROTECT, null=True, related_name="activity")
+    place = models.CharField(max_length=80, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    places = models.PositiveIntegerField()
+    series = models.UUIDField(null=True)
+    planned_by = models.ForeignKey("areas.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True)
+    cancel_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="centre_activity_forward")
+        ]
+        indexes = [models.Index(fields=["centre", "starts_at"], name="centre_activity_when")]
+
+
+class SignUp(Row):
+    """Somebody comes, or waits for a place. ``code`` is what they keep; ``number``: the order of coming.
+
+    ``phone_key``: the telephone number blinded, by which the same one is found. ``people``: all who come together.
+    ``consented_at``: the guardian agreed. ``pictured``: may be shown on photos. ``hidden_reason``: the centre does not
+    show the name, and why.
+    """
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="signups")
+    code = models.CharField(max_length=10, unique=True)
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=40)
+    phone = models.CharField(max_length=30, blank=True)
+    phone_key = models.CharField(max_length=24, blank=True)
+    people = models.PositiveIntegerField(default=1)
+    child = models.BooleanField(default=False)
+    guardian = models.CharField(max_length=40, blank=True)
+    consented_at = models.DateTimeField(null=True)
+    pictured = models.BooleanField(default=False)
+    seat = models.CharField(max_length=10, choices=[(one.value, one.name) for one in Seat])
+    at_desk = models.BooleanField(default=False)
+    moved_up_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+    came_at = models.DateTimeField(null=True)
+    hidden_at = models.DateTimeField(null=True)
+    hidden_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "number"], name="centre_signup_number"),
+            models.CheckConstraint(
+                condition=Q(child=False) | Q(consented_at__isnull=False) & (~Q(guardian="") | Q(name="")),
+                name="centre_signup_guardian",
+            ),
+        ]
+        indexes = [models.Index(fields=["activity", "seat"], name="centre_signup_seat")]

@@ -1,0 +1,21 @@
+"""Names of kinds of activities and of states of a sign-up as the pages say them."""
+
+from __future__ import annotations
+
+from django.utils.translation import pgettext_lazy
+
+from fengqiao.centre.domain.activities import Kind, Seat
+
+KINDS = {
+    Kind.DANCE: pgettext_lazy("activity", "Dancing"),
+    Kind.READING: pgettext_lazy("activity", "Reading"),
+    Kind.FAMILY: pgettext_lazy("activity", "Parents and children"),
+    Kind.REPAIR: pgettext_lazy("activity", "Repair day"),
+    Kind.OTHER: pgettext_lazy("activity", "Getting together"),
+}
+SEATS = {
+    Seat.PLACE: pgettext_lazy("sign-up", "Has a place"),
+    Seat.WAITING: pgettext_lazy("sign-up", "Waits in line"),
+    Seat.BACK: pgettext_lazy("sign-up", "Place given back"),
+}
+SEAT_TONES = {Seat.PLACE: "done", Seat.WAITING: "due", Seat.BACK: ""}

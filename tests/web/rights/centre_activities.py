@@ -1,0 +1,61 @@
+"""The neighbourhood centre's activities, and the neighbour's pages about them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from factories import centre as make_centre
+from fengqiao.areas.selectors import AreaView
+from rights.centre_desk import STAFF
+from rights.kinds import EVERYBODY, NO_ONE, Row
+
+
+def _house(village: AreaView) -> dict[str, Any]:
+    return {"pk": make_centre.centre(village).id}
+
+
+def _activity(village: AreaView) -> dict[str, Any]:
+    one = make_centre.activity(make_centre.centre(village))
+    make_centre.signup(one)
+    return {"pk": one.id}
+
+
+def _poster(village: AreaView) -> dict[str, Any]:
+    house = make_centre.centre(village)
+    return {"key": house.key, "code": make_centre.activity(house).code}
+
+
+def _code(village: AreaView) -> dict[str, Any]:
+    return {"code": make_centre.signup(make_centre.activity(make_centre.centre(village))).signup.code}
+
+
+CENTRE_ACTIVITIES = [
+    Row("centre:activities", allow=STAFF, args=_house),
+    Row("centre:activity_plan", allow=STAFF, args=_house),
+    Row("centre:activity_plan", "POST", allow=STAFF, status=422, args=_house),
+    Row("centre:activity", allow=STAFF, args=_activity),
+    Row(
+        "centre:activity_act",
+        "POST",
+        allow=STAFF,
+        status=302,
+        args=lambda village: {**_activity(village), "act": "cancel"},
+        data=lambda args: {"reason": "下大雨"},
+    ),
+    Row("centre:door", allow=STAFF, args=_activity),
+    Row("centre:door", "POST", allow=NO_ONE, args=_activity),
+    Row("centre:public_activity", allow=EVERYBODY, args=_poster, scoped=False),
+    # Without the seal of a form that somebody looked at, it is a robot's.
+    Row("centre:public_activity", "POST", allow=EVERYBODY, status=422, args=_poster, scoped=False),
+    Row("centre:signup", allow=EVERYBODY, args=_code, scoped=False),
+    Row("centre:signup", allow=NO_ONE, anonymous=404, args=lambda village: {"code": "GUESSED234"}, scoped=False),
+    Row(
+        "centre:signup_act",
+        "POST",
+        allow=EVERYBODY,
+        status=302,
+        args=lambda village: {**_code(village), "act": "back"},
+        scoped=False,
+    ),
+    Row("centre:signup_calendar", allow=EVERYBODY, args=_code, scoped=False),
+]
