@@ -1,6 +1,8 @@
 from django.urls import URLPattern, path, re_path
 
-from fengqiao.fieldwork.views import outbox
+from fengqiao.fieldwork.views import outbox, tasks, worklist
+from fengqiao.fieldwork.views.studio import kinds, pushes
+from fengqiao.fieldwork.views.studio import tasks as desk_tasks
 
 app_name = "fieldwork"
 
@@ -10,4 +12,23 @@ PHONE: list[URLPattern] = [
     path("field/key/", outbox.key, name="key"),
 ]
 
-urlpatterns: list[URLPattern] = [*PHONE]
+STUDIO: list[URLPattern] = [
+    path("studio/kinds/", kinds.kinds, name="kinds"),
+    path("studio/kinds/new/", kinds.new, name="kind_new"),
+    path("studio/kinds/<uuid:pk>/", kinds.kind, name="kind"),
+    path("studio/kinds/<uuid:pk>/<slug:act>/", kinds.act, name="kind_act"),
+    path("studio/pushes/", pushes.pushes, name="pushes"),
+    path("studio/pushes/new/", pushes.new, name="push_new"),
+    path("studio/pushes/<uuid:pk>/", pushes.push, name="push"),
+    path("studio/pushes/<uuid:pk>/withdraw/", pushes.withdraw, name="push_withdraw"),
+    path("studio/tasks/<uuid:pk>/", desk_tasks.task, name="desk_task"),
+    path("studio/tasks/<uuid:pk>/<slug:act>/", desk_tasks.act, name="desk_task_act"),
+    path("tasks/", tasks.tasks, name="my_tasks"),
+    path("tasks/today.json", tasks.todays, name="my_tasks_today"),
+    path("tasks/<uuid:pk>/", tasks.task, name="my_task"),
+    path("tasks/<uuid:pk>/pictures/<uuid:picture>.jpg", tasks.picture, name="task_picture"),
+    path("tasklist/<slug:code>/", worklist.page, name="worklist"),
+    path("tasklist/<slug:code>/list.pdf", worklist.paper, name="worklist_paper"),
+]
+
+urlpatterns: list[URLPattern] = [*PHONE, *STUDIO]

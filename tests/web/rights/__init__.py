@@ -41,6 +41,7 @@ from rights.spine_public import SPINE_PUBLIC
 from rights.spine_search import SPINE_SEARCH
 from rights.spine_settings import SPINE_SETTINGS
 from rights.spine_tray import SPINE_TRAY
+from rights.studio import STUDIO
 
 __all__ = ["ANONYMOUS", "EVERYBODY", "GROUPS", "NOBODY", "NO_ONE", "ROWS", "Row", "Visitor"]
 
@@ -70,4 +71,5 @@ ROWS: list[Row] = [
     *SCREEN,
     *EFFECTS,
     *FIELD_APP,
+    *STUDIO,
 ]

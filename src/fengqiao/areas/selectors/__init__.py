@@ -4,6 +4,16 @@ from fengqiao.areas.domain.kinds import GridKind, Level, OrganisationKind
 from fengqiao.areas.domain.names import mask_name, mask_phone
 from fengqiao.areas.domain.roles import ADMINISTRATORS, GRID_ROLES, Role
 from fengqiao.areas.selectors.actors import SYSTEM, Actor, Duty, actor_of, holds, may_see_area, within
+from fengqiao.areas.selectors.assignments import (
+    AssignmentView,
+    GridName,
+    assignment,
+    assignments_below,
+    assignments_of_grids,
+    assignments_of_people,
+    grid_names,
+    grids_named,
+)
 from fengqiao.areas.selectors.gridmap import GridHit, GridView, Responsibility, grids, locate, responsible
 from fengqiao.areas.selectors.persons import (
     PersonInRole,
@@ -42,9 +52,11 @@ __all__ = [
     "Actor",
     "ActorRequest",
     "AreaView",
+    "AssignmentView",
     "Duty",
     "GridHit",
     "GridKind",
+    "GridName",
     "GridView",
     "Level",
     "OrganisationKind",
@@ -61,8 +73,14 @@ __all__ = [
     "area_lineages",
     "area_names",
     "areas",
+    "assignment",
+    "assignments_below",
+    "assignments_of_grids",
+    "assignments_of_people",
     "boundaries",
+    "grid_names",
     "grids",
+    "grids_named",
     "holds",
     "locate",
     "mask_name",

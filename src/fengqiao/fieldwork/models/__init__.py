@@ -1,5 +1,21 @@
 """Tables of field work."""
 
 from fengqiao.fieldwork.models.outbox import Conflict, ItemState, OutboxItem, PhoneKey, Upload, UploadPiece
+from fengqiao.fieldwork.models.tasks import Push, Task, TaskAnswer, TaskPicture, TaskStepRow
+from fengqiao.fieldwork.models.worklist import WorkKind, WorkKindVersion
 
-__all__ = ["Conflict", "ItemState", "OutboxItem", "PhoneKey", "Upload", "UploadPiece"]
+__all__ = [
+    "Conflict",
+    "ItemState",
+    "OutboxItem",
+    "PhoneKey",
+    "Push",
+    "Task",
+    "TaskAnswer",
+    "TaskPicture",
+    "TaskStepRow",
+    "Upload",
+    "UploadPiece",
+    "WorkKind",
+    "WorkKindVersion",
+]

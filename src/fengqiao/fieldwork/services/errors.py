@@ -26,3 +26,13 @@ class FileMissing(InputRefused):
 
     def __init__(self) -> None:
         super().__init__(_("A photo of it has not arrived yet. It stays here and is sent again."))
+
+
+class SheetRefused(InputRefused):
+    """An uploaded sheet with rows that cannot be used; ``annotated`` is a copy of it that says why, row by row."""
+
+    def __init__(self, words: str, annotated: bytes, *, wrong: int, right: int) -> None:
+        super().__init__(words)
+        self.annotated = annotated
+        self.wrong = wrong
+        self.right = right
