@@ -18,6 +18,7 @@ from fengqiao.cameras.selectors.cameras import KNOW
 from fengqiao.cameras.selectors.watch import SEE_CASES
 from fengqiao.centre.selectors import STAFF
 from fengqiao.config.demo import FOLLOW_KEY, PASSWORD
+from fengqiao.fieldwork.selectors.hazards.ledger import READERS as HAZARD_READERS
 from fengqiao.incidents.selectors import BOARD, SETTINGS, WATCHERS, by_key
 from fengqiao.incidents.selectors.figures import READERS
 from fengqiao.incidents.selectors.tray import HANDLERS
@@ -80,6 +81,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         _link(request, "duty:home", _("On duty"), icon="siren", allowed=actor.has(*SEE)),
         _link(request, "cameras:alarms", _("Alarms"), icon="bell-ring", allowed=actor.has(*SEE)),
         _link(request, "centre:home", _("Neighbourhood centre"), icon="house", allowed=actor.has(*STAFF)),
+        _link(request, "fieldwork:hazards", _("Hazards"), icon="shield-check", allowed=actor.has(*HAZARD_READERS)),
         _link(request, "incidents:board", _("Board"), icon="kanban", allowed=actor.has(*BOARD)),
         _link(request, "incidents:tray", _("My tray"), icon="inbox", allowed=actor.has(*HANDLERS)),
         _link(request, "incidents:list", _("Events"), icon="folder-open", allowed=actor.has(*WATCHERS)),

@@ -1,6 +1,8 @@
 from django.urls import URLPattern, path, re_path
 
 from fengqiao.fieldwork.views import outbox, tasks, worklist
+from fengqiao.fieldwork.views.hazards import checks as hazard_checks
+from fengqiao.fieldwork.views.hazards import ledger as hazard_ledger
 from fengqiao.fieldwork.views.studio import kinds, pushes
 from fengqiao.fieldwork.views.studio import tasks as desk_tasks
 
@@ -31,4 +33,15 @@ STUDIO: list[URLPattern] = [
     path("tasklist/<slug:code>/list.pdf", worklist.paper, name="worklist_paper"),
 ]
 
-urlpatterns: list[URLPattern] = [*PHONE, *STUDIO]
+HAZARDS: list[URLPattern] = [
+    path("hazards/", hazard_ledger.list_, name="hazards"),
+    path("hazards/check/", hazard_checks.choose, name="hazard_choose"),
+    path("hazards/check/<slug:topic>/", hazard_checks.new, name="hazard_new"),
+    path("hazards/checks/<uuid:pk>/", hazard_checks.check, name="hazard_check"),
+    path("hazards/checks/<uuid:pk>/<slug:act>/", hazard_checks.check_act, name="hazard_check_act"),
+    path("hazards/<uuid:pk>/", hazard_ledger.hazard, name="hazard"),
+    path("hazards/<uuid:pk>/pictures/<uuid:picture>.jpg", hazard_ledger.picture, name="hazard_picture"),
+    path("hazards/<uuid:pk>/<slug:act>/", hazard_ledger.act, name="hazard_act"),
+]
+
+urlpatterns: list[URLPattern] = [*PHONE, *STUDIO, *HAZARDS]

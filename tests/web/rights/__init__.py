@@ -28,6 +28,7 @@ from rights.centre_desk import CENTRE_DESK
 from rights.centre_rooms import CENTRE_ROOMS
 from rights.effects import EFFECTS
 from rights.field_app import FIELD_APP
+from rights.fieldwork_hazards import FIELDWORK_HAZARDS
 from rights.gifts import DAYS, GIFTS
 from rights.house import AREAS, HOME, UI
 from rights.interop import INTEROP
@@ -58,6 +59,7 @@ ROWS: list[Row] = [
     *CENTRE_COUNCIL,
     *CENTRE_ROOMS,
     *CENTRE_ACTIVITIES,
+    *FIELDWORK_HAZARDS,
     *SPINE_SEARCH,
     *FIGURES,
     *SPINE_PUBLIC,

@@ -1,0 +1,26 @@
+"""What the services of hazards refuse."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from fengqiao.core.errors import Refused
+from fengqiao.fieldwork.domain import hazards
+
+
+class HazardRefused(Refused):
+    """Something about hazards that is not allowed now; the message says why."""
+
+
+class InputRefused(HazardRefused):
+    """Something that was written or answered does not fit; the message says what."""
+
+    status = 422
+
+
+class StepNotTaken(HazardRefused):
+    """The table of hazards does not allow it; the message is the refusal's."""
+
+    def __init__(self, refusal: hazards.StepRefused) -> None:
+        super().__init__(_(refusal.message))
+        self.refusal = refusal
