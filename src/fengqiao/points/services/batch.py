@@ -14,14 +14,15 @@ from django.db.models import Case, F, Sum, When
 from django.db.models.functions import TruncMonth
 
 from fengqiao.areas.selectors import Actor
-from fengqiao.core import clock, ids, journal
+from fengqiao.core import ids, journal
 from fengqiao.points.domain import rules
 from fengqiao.points.domain.ledger import Kind
 from fengqiao.points.domain.rules import CapPeriod
 from fengqiao.points.models import Account, AccountKind, RuleVersion, Transfer
 from fengqiao.points.selectors.rules import as_rule
-from fengqiao.points.services.ledger import announce, book_of, place_account, settlement
-from fengqiao.points.services.rules import in_force, town_of
+from fengqiao.points.services.ledger import book_of, place_account, settlement
+from fengqiao.points.services.rules import nearest, town_of, versions_in
+from fengqiao.points.services.writing import append_all
 
 _Cap = tuple[UUID, str, datetime]
 
@@ -47,6 +48,7 @@ def award_all(grants: Sequence[Grant], *, area_id: UUID | None, actor: Actor) ->
         known = _known(books.values(), grants)
         used = _used(books.values(), grants)
         issued = place_account(AccountKind.ISSUED, town)
+        versions = versions_in({one.rule for one in grants}, area_id)
         in_use: dict[tuple[str, datetime], RuleVersion | None] = {}
         pending: list[Transfer] = []
         for one in sorted(grants, key=lambda one: one.effective_at):
@@ -55,7 +57,7 @@ def award_all(grants: Sequence[Grant], *, area_id: UUID | None, actor: Actor) ->
                 continue
             asked = (one.rule, one.effective_at)
             if asked not in in_use:
-                in_use[asked] = in_force(one.rule, area_id, one.effective_at)
+                in_use[asked] = nearest(versions, one.rule, one.effective_at)
             if (version := in_use[asked]) is None:
                 continue
             points = _granted(book, version, one.effective_at, used)
@@ -64,8 +66,8 @@ def award_all(grants: Sequence[Grant], *, area_id: UUID | None, actor: Actor) ->
             known.add((book.pk, one.rule, one.evidence))
             pending.append(_row(one, book, issued, version, points))
         pending.sort(key=lambda row: row.book_id)
-        _write(pending, town, actor)
-        _write([settlement(row, Kind.POST) for row in pending], town, actor)
+        append_all(pending, town, actor)
+        append_all([settlement(row, Kind.POST) for row in pending], town, actor)
     return len(pending)
 
 
@@ -140,15 +142,3 @@ def _row(one: Grant, book: Account, issued: Account, version: RuleVersion, point
         reason=one.reason,
         effective_at=one.effective_at,
     )
-
-
-def _write(rows: list[Transfer], town: UUID | None, actor: Actor) -> None:
-    """Write rows; the database numbers, chains and guards each, then their hashes go into the journal."""
-    now = clock.now()
-    for row in rows:
-        row.recorded_at, row.actor, row.number = now, actor.person_id, 0
-    Transfer.objects.bulk_create(rows, batch_size=1000)
-    written = dict(Transfer.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "hash"))
-    for row in rows:
-        row.hash = written[row.pk]
-        announce(row, town, actor)

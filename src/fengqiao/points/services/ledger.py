@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import Actor
-from fengqiao.core import clock, ids, journal
+from fengqiao.core import ids, journal
 from fengqiao.core.errors import NotYours
 from fengqiao.core.journal import Event
 from fengqiao.points import selectors
@@ -24,13 +24,7 @@ from fengqiao.points.selectors import TransferView
 from fengqiao.points.selectors.rules import as_rule
 from fengqiao.points.services.errors import CapReached, LedgerRefused, NoSuchRule
 from fengqiao.points.services.rules import in_force, town_of
-
-_JOURNAL_KIND = {
-    Kind.PENDING: "points.pending",
-    Kind.POST: "points.posted",
-    Kind.VOID: "points.voided",
-    Kind.CORRECTION: "points.corrected",
-}
+from fengqiao.points.services.writing import append
 
 
 def award(
@@ -183,38 +177,6 @@ def _settle(evidence: str, kind: Kind, reason: str, actor: Actor) -> list[Transf
             linked.append(append(settled, place, actor))
             done.append(selectors.view(row, linked, row.book.person_id))
         return done
-
-
-def append(row: Transfer, place: UUID | None, actor: Actor) -> Transfer:
-    """Write one row, let the database chain it, and announce it with its hash, which anchors it in the journal."""
-    row.recorded_at = clock.now()
-    row.actor = actor.person_id
-    row.number = 0  # the database numbers and chains
-    row.save(force_insert=True)
-    row.refresh_from_db(fields=["number", "prev_hash", "hash", "reason_hash"])
-    announce(row, place, actor)
-    return row
-
-
-def announce(row: Transfer, place: UUID | None, actor: Actor) -> None:
-    """Tell the journal of a row that was written, with its hash."""
-    journal.record(
-        Event(
-            kind=_JOURNAL_KIND[Kind(row.kind)],
-            subject=f"account:{row.book_id}",
-            area=place,
-            payload={
-                "person": str(row.book.person_id),
-                "rule": row.rule.kind if row.rule else None,
-                "amount": row.amount if row.credit_id == row.book_id else -row.amount,
-                "evidence": row.evidence,
-                "transfer": str(row.pk),
-                "hash": row.hash,
-                **({"purpose": row.purpose} if row.purpose else {}),
-            },
-        ),
-        actor=actor.person_id,
-    )
 
 
 def book_of(person_id: UUID) -> Account:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from importlib import resources
 from typing import Any
@@ -110,10 +110,23 @@ def _load_one(row: Mapping[str, Any], valid_from: datetime, area_id: UUID | None
 
 def in_force(kind: str, area_id: UUID | None, at: datetime) -> RuleVersion | None:
     """The version that counts in an area at ``at``: that of the nearest area which has one, else the general one."""
-    lineage = areas.area(area_id).lineage if area_id else ()
-    found = RuleVersion.objects.filter(kind=kind, valid_from__lte=at)
-    for place in (*reversed(lineage), None):
-        versions = {as_rule(row): row for row in found.filter(Q(area_id=place))}
+    return nearest(versions_in([kind], area_id), kind, at)
+
+
+def versions_in(kinds: Collection[str], area_id: UUID | None) -> list[list[RuleVersion]]:
+    """All versions of some kinds that may count in an area: a list for each place, the nearest first."""
+    lineage: tuple[UUID, ...] = tuple(areas.area(area_id).lineage) if area_id else ()
+    places = (*reversed(lineage), None)
+    by_place: dict[UUID | None, list[RuleVersion]] = {place: [] for place in places}
+    for row in RuleVersion.objects.filter(Q(area_id__in=lineage) | Q(area_id=None), kind__in=kinds):
+        by_place[row.area_id].append(row)
+    return list(by_place.values())
+
+
+def nearest(by_place: list[list[RuleVersion]], kind: str, at: datetime) -> RuleVersion | None:
+    """The version that counts at ``at``, from what ``versions_in`` found."""
+    for rows in by_place:
+        versions = {as_rule(row): row for row in rows if row.kind == kind}
         if chosen := rules.in_force(versions, at):
             return versions[chosen]
     return None

@@ -16,7 +16,8 @@ from fengqiao.points.domain.spending import OTHER_SIDE, Purpose, Purse
 from fengqiao.points.models import Account, AccountKind, Transfer
 from fengqiao.points.selectors import TransferView
 from fengqiao.points.services.errors import LedgerRefused, NotEnoughPoints
-from fengqiao.points.services.ledger import append, book_of, place_account
+from fengqiao.points.services.ledger import book_of, place_account
+from fengqiao.points.services.writing import append
 
 
 def reserve(
