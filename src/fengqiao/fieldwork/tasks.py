@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fengqiao.core.jobs import periodic
-from fengqiao.fieldwork.services import outbox, reviewing, uploads
+from fengqiao.fieldwork.services import outbox, reviewing, shifts, uploads
 
 
 @periodic(name="fieldwork.nightly", cron="37 18 * * *")
@@ -17,3 +17,14 @@ def nightly() -> None:
 def tasks_overdue() -> None:
     """Every quarter of an hour: pushed tasks whose deadline has passed are called to mind, once each."""
     reviewing.warn_overdue()
+
+@periodic(name="fieldwork.shifts", cron="*/10 * * * *")
+def end_shifts() -> None:
+    """Every ten minutes: shifts that nobody ended, end after their longest time, and the position with them."""
+    shifts.end_forgotten()
+
+
+@periodic(name="fieldwork.trails", cron="20 18 * * *")
+def forget_trails() -> None:
+    """Every night (02:20 in China; cron counts in UTC): trails whose time is over are deleted."""
+    shifts.forget_trails()

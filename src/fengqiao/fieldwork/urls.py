@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, re_path
 
-from fengqiao.fieldwork.views import outbox, tasks, worklist
+from fengqiao.fieldwork.views import outbox, patrol, patrol_plan, tasks, worklist
 from fengqiao.fieldwork.views.hazards import checks as hazard_checks
 from fengqiao.fieldwork.views.hazards import ledger as hazard_ledger
 from fengqiao.fieldwork.views.studio import kinds, pushes
@@ -12,6 +12,25 @@ PHONE: list[URLPattern] = [
     path("field/items/", outbox.items, name="items"),
     re_path(r"^field/uploads/(?P<sha256>[0-9a-f]{64})/$", outbox.upload, name="upload"),
     path("field/key/", outbox.key, name="key"),
+]
+PATROL: list[URLPattern] = [
+    path("field/patrol/", patrol.home, name="patrol"),
+    path("field/patrol/start/", patrol.start, name="shift_start"),
+    path("field/patrol/end/", patrol.end, name="shift_end"),
+    path("field/patrol/trail/", patrol.trail, name="trail"),
+    path("field/patrol/finding/", patrol.finding, name="finding"),
+    path("field/patrol/shifts/<uuid:pk>/", patrol.shift, name="shift"),
+    path("field/patrol/places/<uuid:pk>/", patrol.checkin, name="checkin"),
+    path("field/patrol/checkins/<uuid:pk>.jpg", patrol.photo, name="checkin_photo"),
+    path("p/<str:token>/", patrol.scan, name="scan"),
+    path("field/grids/", patrol_plan.list_, name="grids"),
+    path("field/grids/<uuid:pk>/", patrol_plan.grid, name="grid"),
+    path("field/grids/<uuid:pk>/plates/", patrol_plan.plates, name="patrol_plates"),
+    path("field/grids/<uuid:pk>/places/", patrol_plan.new_place, name="patrol_place_new"),
+    path("field/grids/<uuid:pk>/routes/", patrol_plan.new_route, name="route_new"),
+    path("field/grids/<uuid:pk>/routes/<uuid:route>/end/", patrol_plan.end_route, name="route_end"),
+    path("field/places/<uuid:pk>/", patrol_plan.place, name="patrol_place"),
+    path("field/places/<uuid:pk>/end/", patrol_plan.end_place, name="patrol_place_end"),
 ]
 
 STUDIO: list[URLPattern] = [
@@ -44,4 +63,4 @@ HAZARDS: list[URLPattern] = [
     path("hazards/<uuid:pk>/<slug:act>/", hazard_ledger.act, name="hazard_act"),
 ]
 
-urlpatterns: list[URLPattern] = [*PHONE, *STUDIO, *HAZARDS]
+urlpatterns: list[URLPattern] = [*PHONE, *STUDIO, *HAZARDS, *PATROL]

@@ -33,6 +33,7 @@ from rights.gifts import DAYS, GIFTS
 from rights.house import AREAS, HOME, UI
 from rights.interop import INTEROP
 from rights.kinds import ANONYMOUS, EVERYBODY, GROUPS, NO_ONE, NOBODY, Row, Visitor
+from rights.patrol import PATROL
 from rights.points import POINTS
 from rights.spine import INCIDENTS
 from rights.spine_centre import CENTRE
@@ -60,6 +61,7 @@ ROWS: list[Row] = [
     *CENTRE_ROOMS,
     *CENTRE_ACTIVITIES,
     *FIELDWORK_HAZARDS,
+    *PATROL,
     *SPINE_SEARCH,
     *FIGURES,
     *SPINE_PUBLIC,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, cast
@@ -105,9 +106,13 @@ def responsible(lon: float, lat: float, at: datetime) -> Responsibility | None:
     )
 
 
-def grids(actor: Actor, *, area_id: UUID | None = None, at: datetime | None = None) -> list[GridView]:
-    """The grids in the actor's scope (below ``area_id`` if given) with their outlines at ``at`` (default now)."""
+def grids(
+    actor: Actor, *, area_id: UUID | None = None, only: Collection[UUID] | None = None, at: datetime | None = None
+) -> list[GridView]:
+    """The grids in the actor's scope (below ``area_id``, ``only`` some) with their outlines at ``at`` (default now)."""
     rows = GridVersion.objects.filter(within(actor, "grid__area"), during__contains=at or clock.now())
+    if only is not None:
+        rows = rows.filter(grid_id__in=only)
     if area_id is not None:
         rows = rows.filter(grid__area__lineage__contains=[area_id])
     return [

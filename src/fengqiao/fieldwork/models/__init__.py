@@ -2,24 +2,34 @@
 
 from fengqiao.fieldwork.models.hazards import ChecklistVersion, Hazard, HazardCheck, HazardPicture, HazardStep
 from fengqiao.fieldwork.models.outbox import Conflict, ItemState, OutboxItem, PhoneKey, Upload, UploadPiece
+from fengqiao.fieldwork.models.patrol import CheckIn, Cover, Finding, PatrolPlace, PatrolRoute, RouteRound, RouteStop, Shift, TrailPoint
 from fengqiao.fieldwork.models.tasks import Push, Task, TaskAnswer, TaskPicture, TaskStepRow
 from fengqiao.fieldwork.models.worklist import WorkKind, WorkKindVersion
 
 __all__ = [
+    "CheckIn",
     "ChecklistVersion",
     "Conflict",
+    "Cover",
+    "Finding",
     "Hazard",
     "HazardCheck",
     "HazardPicture",
     "HazardStep",
     "ItemState",
     "OutboxItem",
+    "PatrolPlace",
+    "PatrolRoute",
     "PhoneKey",
     "Push",
+    "RouteRound",
+    "RouteStop",
+    "Shift",
     "Task",
     "TaskAnswer",
     "TaskPicture",
     "TaskStepRow",
+    "TrailPoint",
     "Upload",
     "UploadPiece",
     "WorkKind",
