@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fengqiao.core import clock
 from fengqiao.fieldwork.domain.trail import Fix
@@ -117,7 +118,7 @@ class PlaceForm(forms.Form):
     """A place as the lead describes it."""
 
     name = forms.CharField(label=_("Name of the place"), max_length=80)
-    kind = forms.ChoiceField(label=_("Kind of place"), choices=[])
+    kind = forms.ChoiceField(label=pgettext_lazy("patrol place", "Kind"), choices=[])
     every = forms.IntegerField(
         label=_("Visit every … days"), min_value=1, max_value=366, required=False,
         help_text=_("Empty: whenever somebody comes by"),
