@@ -18,6 +18,7 @@ def tasks_overdue() -> None:
     """Every quarter of an hour: pushed tasks whose deadline has passed are called to mind, once each."""
     reviewing.warn_overdue()
 
+
 @periodic(name="fieldwork.shifts", cron="*/10 * * * *")
 def end_shifts() -> None:
     """Every ten minutes: shifts that nobody ended, end after their longest time, and the position with them."""

@@ -2,7 +2,17 @@
 
 from fengqiao.fieldwork.models.hazards import ChecklistVersion, Hazard, HazardCheck, HazardPicture, HazardStep
 from fengqiao.fieldwork.models.outbox import Conflict, ItemState, OutboxItem, PhoneKey, Upload, UploadPiece
-from fengqiao.fieldwork.models.patrol import CheckIn, Cover, Finding, PatrolPlace, PatrolRoute, RouteRound, RouteStop, Shift, TrailPoint
+from fengqiao.fieldwork.models.patrol import (
+    CheckIn,
+    Cover,
+    Finding,
+    PatrolPlace,
+    PatrolRoute,
+    RouteRound,
+    RouteStop,
+    Shift,
+    TrailPoint,
+)
 from fengqiao.fieldwork.models.tasks import Push, Task, TaskAnswer, TaskPicture, TaskStepRow
 from fengqiao.fieldwork.models.worklist import WorkKind, WorkKindVersion
 

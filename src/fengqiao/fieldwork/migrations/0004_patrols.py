@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fieldwork', '0001_outbox'),
+        ('fieldwork', '0003_hazards'),
         ('areas', '0004_active_days'),
         ('incidents', '0011_tray_views'),
     ]
