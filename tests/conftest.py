@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+import schema_cache
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
@@ -39,8 +41,21 @@ def django_db_modify_db_settings() -> Iterator[None]:
         server = database.start(env.home())
         settings.DATABASES["default"].update(env.databases()["default"])
         hurry(env.database_url())
+        if template := schema_cache.lay(env.home()):
+            settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template
         yield
         database.stop(server)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """The tests' database; its schema is kept for the next run before any test has written into it."""
+    from django.db import connection
+
+    from fengqiao.config import env
+
+    if not os.environ.get("DATABASE_URL"):
+        schema_cache.keep(env.home(), str(connection.settings_dict["NAME"]))
 
 
 def hurry(url: str) -> None:

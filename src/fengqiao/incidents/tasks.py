@@ -26,6 +26,12 @@ def nightly() -> None:
     services.put_sheets_away()
 
 
+@periodic(name="incidents.months", cron="41 18 * * *")
+def months() -> None:
+    """Every night (02:41 in China): the months that are over are counted for the figures."""
+    services.count_months()
+
+
 @task(name=services.RECOUNT)
 def recount() -> None:
     """After a new calendar: count the open clocks anew, in batches."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 LONGEST_DAYS = 366 * 5
+DAY = timedelta(days=1)
 
 
 class Named(StrEnum):
@@ -44,6 +46,27 @@ class Period:
         year, month = self.last.year, self.last.month
         back = [(year * 12 + month - 1 - step) for step in range(count)]
         return [date(number // 12, number % 12 + 1, 1) for number in reversed(back)]
+
+    def apart(self, counted: Collection[date]) -> tuple[list[date], list[Period]]:
+        """Its whole months whose first day is among ``counted``, and the stretches of days that are left."""
+        whole: list[date] = []
+        rest: list[Period] = []
+        begin = self.first
+        for month in self.months((self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1):
+            after = next_month(month)
+            if month in counted and month >= self.first and after - DAY <= self.last:
+                if begin < month:
+                    rest.append(Period(first=begin, last=month - DAY))
+                whole.append(month)
+                begin = after
+        if begin <= self.last:
+            rest.append(Period(first=begin, last=self.last))
+        return whole, rest
+
+
+def next_month(month: date) -> date:
+    """The first day of the month after."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 def named(which: Named, today: date) -> Period:

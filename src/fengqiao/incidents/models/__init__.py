@@ -9,6 +9,7 @@ from fengqiao.incidents.models.catalogue import (
 )
 from fengqiao.incidents.models.clocks import CalendarVersion, ClockPause, ClockSegment, DeadlineRule
 from fengqiao.incidents.models.events import Credit, Draft, Evidence, EvidenceKind, Incident, IncidentStep
+from fengqiao.incidents.models.figures import MonthCount, MonthSum
 from fengqiao.incidents.models.people import Follower, Rating
 from fengqiao.incidents.models.public import Attempt, ReportPlace
 from fengqiao.incidents.models.search import SearchRow
@@ -36,6 +37,8 @@ __all__ = [
     "IncidentStep",
     "JointTask",
     "JointTaskStep",
+    "MonthCount",
+    "MonthSum",
     "Rating",
     "Reminder",
     "ReportPlace",

@@ -1,6 +1,7 @@
 """The figures of the spine: each indicator for a period, an area and an organisation, and the events behind it.
 
-Computed from the records as they stand, in the database. Sensitive events count; who may not read them does not find
+Computed from the records as they stand, in the database; whole months before this one as the night before counted them
+(``services.month_sums``). Sensitive events count; who may not read them does not find
 them among the events behind a figure, and is told how many are missing there.
 """
 
@@ -28,6 +29,7 @@ from fengqiao.incidents.domain.table import DESK
 from fengqiao.incidents.models import Incident
 from fengqiao.incidents.selectors.events import IncidentView, of_ids, visible_to
 from fengqiao.incidents.selectors.figure_cases import Cases, Window, cases
+from fengqiao.incidents.selectors.month_sums import NOTHING, Sums, of_months
 
 # Who reads figures of whole places. They hold sums; the events behind them are each reader's own.
 READERS = DESK | {Role.STUDIO_CLERK, Role.ANALYST, Role.VILLAGE_SECRETARY}
@@ -109,11 +111,11 @@ def reading(formula_id: str, scope: Scope) -> Reading:
 def figure(formula_id: str, scope: Scope) -> Figure:
     """One indicator. Its base is 0 where no case was found."""
     formula = BY_ID[formula_id]
-    found = _cases(formula, scope, scope.period)
+    now = _summed(formula, scope, scope.period)
     if formula.measure is Measure.CHANGE:
-        before = _cases(formula, scope, scope.period.year_before())
-        return Figure(measure=formula.measure, top=_count(formula, found), base=_count(formula, before))
-    return _figure(formula, found.rows.order_by().aggregate(**_sums(found)))
+        before = _summed(formula, scope, scope.period.year_before())
+        return Figure(measure=formula.measure, top=now.base, base=before.base)
+    return Figure(measure=formula.measure, top=now.top, base=now.base)
 
 
 def by_area(formula_id: str, scope: Scope) -> list[Part]:
@@ -205,26 +207,43 @@ def _cases(formula: Formula, scope: Scope, period: Period) -> Cases:
     )
 
 
-def _sums(found: Cases) -> dict[str, Any]:
+def sums_of(found: Cases) -> dict[str, Any]:
+    """What to ask the database for: ``top`` above the line, ``base`` below it."""
     top = Sum(found.amount) if found.amount else Count("pk", filter=found.hit) if found.hit else Count("pk")
     return {"top": top, "base": Count("pk")}
 
 
-def _figure(formula: Formula, sums: Mapping[str, Any]) -> Figure:
-    top = sums["top"] or 0
-    return Figure(
-        measure=formula.measure, top=top / HOUR if isinstance(top, timedelta) else float(top), base=sums["base"]
-    )
+def _figure(formula: Formula, line: Mapping[str, Any]) -> Figure:
+    sums = _as_sums(line)
+    return Figure(measure=formula.measure, top=sums.top, base=sums.base)
 
 
 def _nothing(formula: Formula) -> Figure:
     return Figure(measure=formula.measure, top=0, base=0)
 
 
-def _count(formula: Formula, found: Cases) -> int:
-    if formula.id == "platform_use":
-        return _person_days(found).count()
-    return found.rows.count()
+def _summed(formula: Formula, scope: Scope, period: Period) -> Sums:
+    """A period's sums: its whole months as far as they were counted, the rest from the records."""
+    counted = _counted(formula, scope, period.first, period.last)
+    whole, rest = period.apart(counted)
+    total = sum((counted[month] for month in whole), NOTHING)
+    for stretch in rest:
+        found = _cases(formula, scope, stretch)
+        if formula.id == "platform_use":
+            days = _person_days(found).count()
+            total += Sums(top=days, base=days)
+        else:
+            total += _as_sums(found.rows.order_by().aggregate(**sums_of(found)))
+    return total
+
+
+def _counted(formula: Formula, scope: Scope, first: date, last: date) -> Mapping[date, Sums]:
+    return of_months(formula, area_id=scope.area.id, organisation_id=scope.organisation_id, first=first, last=last)
+
+
+def _as_sums(line: Mapping[str, Any]) -> Sums:
+    top = line["top"] or 0
+    return Sums(top=top / HOUR if isinstance(top, timedelta) else float(top), base=line["base"])
 
 
 def _person_days(found: Cases) -> QuerySet[Any, Any]:
@@ -243,7 +262,7 @@ def _grouped(formula: Formula, scope: Scope, path: str, *, of_event: bool) -> di
             for line in rows.annotate(day=TruncDay(found.moment)).values("group", "actor_id", "day").distinct():
                 counted[line["group"]] = counted.get(line["group"], 0) + 1
             return {one: {"top": count, "base": count} for one, count in counted.items()}
-        return {line["group"]: line for line in rows.annotate(**_sums(found))}
+        return {line["group"]: line for line in rows.annotate(**sums_of(found))}
 
     now = sums(scope.period)
     if formula.measure is not Measure.CHANGE:
@@ -260,27 +279,31 @@ def _grouped(formula: Formula, scope: Scope, path: str, *, of_event: bool) -> di
 
 
 def _course(formula: Formula, scope: Scope) -> tuple[tuple[date, Figure], ...]:
-    """Month by month; a change is shown as the plain counts."""
+    """Month by month, the last up to the period's last day; a change is shown as the plain counts."""
     months = scope.period.months(MONTHS)
-    found = _cases(formula, scope, Period(first=months[0], last=scope.period.last))
-    counts = formula.measure is Measure.CHANGE
-    if formula.id == "platform_use":
-        per_month: dict[date, int] = {}
-        for day in _person_days(found).values_list("day", flat=True):
-            month = day.date().replace(day=1)
-            per_month[month] = per_month.get(month, 0) + 1
-        sums: dict[date, Mapping[str, Any]] = {month: {"top": 0, "base": count} for month, count in per_month.items()}
-    else:
-        rows = found.rows.order_by().annotate(month=TruncMonth(found.moment)).values("month").annotate(**_sums(found))
-        sums = {line["month"].date(): line for line in rows}
+    whole = Period(first=months[0], last=scope.period.last)
+    sums = dict(_counted(formula, scope, months[0], scope.period.last))
+    _found, rest = whole.apart(sums)
+    for stretch in rest:
+        sums.update(_by_month(formula, _cases(formula, scope, stretch)))
     course: list[tuple[date, Figure]] = []
     for month in months:
-        line = sums.get(month, {"top": 0, "base": 0})
-        if counts:
-            course.append((month, Figure(measure=formula.measure, top=line["base"], base=0)))
-        else:
-            course.append((month, _figure(formula, line)))
+        one = sums.get(month, NOTHING)
+        if formula.measure is Measure.CHANGE:
+            one = Sums(top=one.base, base=0)
+        course.append((month, Figure(measure=formula.measure, top=one.top, base=one.base)))
     return tuple(course)
+
+
+def _by_month(formula: Formula, found: Cases) -> dict[date, Sums]:
+    if formula.id == "platform_use":
+        per_month: dict[date, int] = {}
+        for _actor, day in _person_days(found).values_list("actor_id", "day"):
+            month = day.date().replace(day=1)
+            per_month[month] = per_month.get(month, 0) + 1
+        return {month: Sums(top=count, base=count) for month, count in per_month.items()}
+    rows = found.rows.order_by().annotate(month=TruncMonth(found.moment)).values("month").annotate(**sums_of(found))
+    return {line["month"].date(): _as_sums(line) for line in rows}
 
 
 def _marked(found: Cases, rows: QuerySet[Any]) -> QuerySet[Any, Any]:

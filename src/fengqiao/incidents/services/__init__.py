@@ -71,6 +71,7 @@ from fengqiao.incidents.services.joint import (
     waive_task,
 )
 from fengqiao.incidents.services.limits import TooOften, What, forget_attempts
+from fengqiao.incidents.services.month_sums import count_months
 from fengqiao.incidents.services.opening import Particulars, open_incident
 from fengqiao.incidents.services.pictures import add_evidence, clean_picture
 from fengqiao.incidents.services.plates import (
@@ -182,6 +183,7 @@ __all__ = [
     "check_sample",
     "clean_picture",
     "close",
+    "count_months",
     "credit",
     "credit_all",
     "define_category",

@@ -23,6 +23,7 @@ from fengqiao.incidents.domain.periods import Named
 from fengqiao.incidents.forms.figures import FiguresForm
 from fengqiao.incidents.selectors import figures
 from fengqiao.incidents.selectors.figures import READERS, Part, Reading, Scope
+from fengqiao.incidents.selectors.month_sums import counted_at
 from fengqiao.ui.sheet_books import XLSX, Sheet, workbook
 
 WHICH: dict[str, bool | None] = {"all": None, "yes": True, "no": False}
@@ -213,6 +214,7 @@ def common(asked: Asked) -> dict[str, object]:
         "query": asked.query,
         "own_days": asked.form["period"].value() == Named.OWN.value,
         "days": days(period.first, period.last),
+        "counted_at": counted_at(),
         "organisation": areas.organisation(chosen).name if chosen else "",
     }
 
