@@ -11,7 +11,9 @@ from fengqiao.centre.views import (
     matters,
     money,
     neighbours,
+    people,
     roster,
+    setup,
     signups,
 )
 
@@ -65,6 +67,16 @@ ACTIVITIES = [
     path("n/s/<str:code>/<slug:act>/", signups.signup_act, name="signup_act"),
     path("n/<slug:key>/a/<slug:code>/", signups.public_activity, name="public_activity"),
 ]
+HOUSES = [
+    path("centre/new/", setup.new, name="new"),
+    path("centre/<uuid:pk>/setup/", setup.setup, name="setup"),
+    path("centre/<uuid:pk>/setup/<slug:act>/", setup.act, name="setup_act"),
+    path("centre/<uuid:pk>/about/", setup.about, name="about"),
+    path("centre/<uuid:pk>/plates.pdf", setup.plates, name="plates"),
+    path("centre/<uuid:pk>/people/", people.people, name="people"),
+    path("centre/<uuid:pk>/people/<slug:act>/", people.act, name="people_act"),
+    path("n/i/<str:token>/", people.invitation, name="invitation"),
+]
 NEIGHBOURS = [
     path("n/<slug:key>/rooms/<slug:code>/", neighbours.room, name="room"),
     path("n/f/", follow.find, name="follow_find"),
@@ -78,4 +90,4 @@ NEIGHBOURS = [
     path("n/<slug:key>/", neighbours.neighbour, name="neighbour"),
 ]
 
-urlpatterns = [*RECEPTION, *COUNCIL, *ROOMS, *ACTIVITIES, *NEIGHBOURS]
+urlpatterns = [*RECEPTION, *COUNCIL, *ROOMS, *ACTIVITIES, *HOUSES, *NEIGHBOURS]

@@ -25,6 +25,7 @@ from rights.cameras import CAMERA_PAGES, CAMERAS, SCREEN, WATCHED
 from rights.centre_activities import CENTRE_ACTIVITIES
 from rights.centre_council import CENTRE_COUNCIL
 from rights.centre_desk import CENTRE_DESK
+from rights.centre_houses import CENTRE_HOUSES
 from rights.centre_rooms import CENTRE_ROOMS
 from rights.effects import EFFECTS
 from rights.field_app import FIELD_APP
@@ -62,6 +63,7 @@ ROWS: list[Row] = [
     *CENTRE_ACTIVITIES,
     *FIELDWORK_HAZARDS,
     *PATROL,
+    *CENTRE_HOUSES,
     *SPINE_SEARCH,
     *FIGURES,
     *SPINE_PUBLIC,

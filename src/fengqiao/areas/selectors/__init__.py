@@ -25,6 +25,7 @@ from fengqiao.areas.selectors.persons import (
     person_of_user,
     user_named,
     users_of_person,
+    with_account,
 )
 from fengqiao.areas.selectors.rights import ActorRequest, requires
 from fengqiao.areas.selectors.tree import (
@@ -102,5 +103,6 @@ __all__ = [
     "use_of_workers",
     "user_named",
     "users_of_person",
+    "with_account",
     "within",
 ]

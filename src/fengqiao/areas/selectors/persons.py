@@ -61,6 +61,12 @@ def users_of_person(person_id: UUID) -> list[UUID]:
     return list(User.objects.filter(person_id=person_id, is_active=True).values_list("pk", flat=True))
 
 
+def with_account(person_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the people who have an account that is open. One query."""
+    wanted = User.objects.filter(person_id__in=set(person_ids), is_active=True)
+    return {found for found in wanted.values_list("person_id", flat=True) if found is not None}
+
+
 def person_of_user(user_id: UUID) -> UUID | None:
     """The person behind an account."""
     return User.objects.filter(pk=user_id).values_list("person_id", flat=True).first()

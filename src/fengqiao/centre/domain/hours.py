@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, time
 
@@ -9,6 +11,7 @@ Week = Sequence[Sequence[Sequence[str]]]
 Span = tuple[time, time]
 
 SUNDAY = 6
+_PARTS = re.compile(r"[\s,;、]+")
 # From eight until noon and from half past two until nine in the evening, every day.
 USUAL: list[list[list[str]]] = [[["08:00", "12:00"], ["14:30", "21:00"]] for _ in range(7)]
 
@@ -39,6 +42,28 @@ def on(week: Week, day: date) -> list[Span]:
 def is_open(week: Week, day: date, start: time, end: time) -> bool:
     """True when ``start`` to ``end`` of ``day`` lies within one span."""
     return start < end and any(opens <= start and end <= closes for opens, closes in on(week, day))
+
+
+def read(days: Sequence[str]) -> list[list[list[str]]]:
+    """The week out of seven lines as people write them: ``08:00-12:00 14:30-21:00``; an empty line is a closed day.
+
+    Full-width signs, dots for colons and any kind of dash will do. Raises BadHours.
+    """
+    return checked([[_ends(part) for part in _PARTS.split(_plain(line)) if part] for line in days])
+
+
+def written(week: Week) -> list[str]:
+    """The seven lines that ``read`` reads."""
+    return [" ".join(f"{start}-{end}" for start, end in day) for day in week]
+
+
+def _plain(line: str) -> str:
+    text = unicodedata.normalize("NFKC", line)
+    return re.sub(r"\s*[-–—~至到]+\s*", "-", text).replace("。", ":").replace(".", ":").strip()
+
+
+def _ends(part: str) -> list[str]:
+    return [re.sub(r"^(\d):", r"0\1:", end) for end in part.split("-")]
 
 
 def _span(raw: Sequence[str]) -> Span:

@@ -34,9 +34,18 @@ from fengqiao.centre.services.matters import (
     tell,
 )
 from fengqiao.centre.services.money import enter_money, take_back_money
+from fengqiao.centre.services.people import (
+    INVITED_DAYS,
+    accept_invitation,
+    hand_over_seat,
+    invite,
+    invited,
+    seat_newcomer,
+)
 from fengqiao.centre.services.register import change_centre, end_term, open_centre, seat
 from fengqiao.centre.services.rooms import add_room, change_room, close_room
 from fengqiao.centre.services.roster import ask_swap, plan_roster, put_on_duty, remind_desk, take_off_duty, take_over
+from fengqiao.centre.services.setup import UsualRoom, add_usual_rooms, note_hung, put_off
 from fengqiao.centre.services.signups import (
     agree_pictures,
     check_in,
@@ -50,6 +59,7 @@ from fengqiao.centre.services.stepping import StepNotTaken
 from fengqiao.centre.services.visits import Told, promise_day, record_visit
 
 __all__ = [
+    "INVITED_DAYS",
     "CentreRefused",
     "InputRefused",
     "NoQuorum",
@@ -57,11 +67,14 @@ __all__ = [
     "StepNotTaken",
     "TermOver",
     "Told",
+    "UsualRoom",
     "Wanted",
+    "accept_invitation",
     "add_picture",
     "add_point",
     "add_room",
     "add_task",
+    "add_usual_rooms",
     "agree_pictures",
     "answer",
     "ask_swap",
@@ -84,9 +97,13 @@ __all__ = [
     "finish_task",
     "give_back",
     "hand_over",
+    "hand_over_seat",
     "hide_name",
+    "invite",
+    "invited",
     "join",
     "mark",
+    "note_hung",
     "note_said",
     "open_centre",
     "open_meeting",
@@ -96,6 +113,7 @@ __all__ = [
     "promise",
     "promise_day",
     "publish",
+    "put_off",
     "put_on_agenda",
     "put_on_duty",
     "record_visit",
@@ -103,6 +121,7 @@ __all__ = [
     "remind_desk",
     "remove",
     "seat",
+    "seat_newcomer",
     "sign",
     "sign_up",
     "solve",

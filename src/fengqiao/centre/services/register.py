@@ -26,7 +26,7 @@ from fengqiao.core.errors import NotYours
 from fengqiao.core.journal import Event
 
 RECEPTION = (time(8, 30), time(11, 30))
-_OPENERS = (Role.STUDIO_CLERK, Role.VILLAGE_SECRETARY)
+OPENERS = (Role.STUDIO_CLERK, Role.VILLAGE_SECRETARY)
 # The centre's own words that ``change_centre`` may replace, with their longest length.
 _TEXTS = {"name": 80, "address": 200, "phone": 20}
 
@@ -47,7 +47,7 @@ def open_centre(
 
     Position in WGS84. Raises InputRefused, CentreRefused (there is one of that name), NotYours.
     """
-    if not areas.holds(actor, area_id, *_OPENERS):
+    if not areas.holds(actor, area_id, *OPENERS):
         raise NotYours
     called = name.strip()[:80]
     if not called:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from fengqiao.areas.selectors import ActorRequest, requires
 from fengqiao.centre import selectors
-from fengqiao.centre.selectors import STAFF, matters, roster
+from fengqiao.centre.selectors import STAFF, matters, roster, setup
+from fengqiao.centre.services.register import OPENERS
 from fengqiao.centre.views.common import house_context, way
 from fengqiao.core import clock
 
@@ -22,9 +23,10 @@ from fengqiao.core import clock
 def home(request: ActorRequest) -> HttpResponse:
     """Straight to one's centre; who has several chooses, who has none reads what will be here."""
     houses = selectors.centres(request.actor)
-    if len(houses) == 1:
+    opens = any(request.actor.has(role) for role in OPENERS)
+    if len(houses) == 1 and not opens:
         return redirect("centre:house", pk=houses[0].id)
-    return render(request, "centre/choose.html", {"houses": houses})
+    return render(request, "centre/choose.html", {"houses": houses, "opens": opens})
 
 
 @require_safe
@@ -35,8 +37,10 @@ def house(request: ActorRequest, pk: UUID) -> HttpResponse:
     today = timezone.localdate(clock.now())
     days = roster.roster(pk, weeks=roster.WEEKS)
     mine = roster.next_duty(pk, request.actor.person_id)
+    shared = house_context(request, found)
     context = {
-        **house_context(request, found),
+        **shared,
+        "setup_left": setup.left(found) if selectors.Right.PEOPLE.value in shared["may"] else 0,
         "rooms": way("centre:bookings", pk=pk),
         "activities": way("centre:activities", pk=pk),
         "counts": matters.counts(pk),
