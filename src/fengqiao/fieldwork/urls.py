@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, re_path
 
-from fengqiao.fieldwork.views import outbox, patrol, patrol_plan, tasks, worklist
+from fengqiao.fieldwork.views import app, outbox, patrol, patrol_plan, tasks, worklist
 from fengqiao.fieldwork.views.hazards import checks as hazard_checks
 from fengqiao.fieldwork.views.hazards import ledger as hazard_ledger
 from fengqiao.fieldwork.views.studio import kinds, pushes
@@ -9,6 +9,10 @@ from fengqiao.fieldwork.views.studio import tasks as desk_tasks
 app_name = "fieldwork"
 
 PHONE: list[URLPattern] = [
+    path("field/", app.app, name="app"),
+    path("field/worker.js", app.worker, name="worker"),
+    path("field/manifest.webmanifest", app.manifest, name="manifest"),
+    path("field/state/", app.state, name="state"),
     path("field/items/", outbox.items, name="items"),
     re_path(r"^field/uploads/(?P<sha256>[0-9a-f]{64})/$", outbox.upload, name="upload"),
     path("field/key/", outbox.key, name="key"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fengqiao.fieldwork.services.outbox import drafts, reports
+from fengqiao.fieldwork.services.outbox import choices, drafts, reports
 from fengqiao.fieldwork.services.outbox.items import Handler
 
 KINDS: Mapping[str, Handler] = {
     "report": reports.handle,
     "draft": drafts.handle,
+    "choice": choices.handle,
 }

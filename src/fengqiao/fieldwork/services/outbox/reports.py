@@ -1,4 +1,4 @@
-"""Reports of the telephone: an event in the spine, under the key that the telephone made, with photos and memo.
+"""A report: an event in the spine under the key that the telephone made, with photos and memo.
 
 Payload: category, title, description, place, position {lon, lat, accuracy}, pin {lon, lat} (set by hand), answers,
 pictures {sha256: {after, taken_at}}, solved (the note, when it was solved on the spot), outcome, voice (sha256), draft.

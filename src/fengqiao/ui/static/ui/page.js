@@ -1,6 +1,7 @@
 // What every page does: CSRF for htmx, refusals as toasts, network loss shown, no double sending, menus, dialogs, times.
 
 import { csrfToken, refusalWords, toast } from "./http.js";
+import { wipeOnSignOut } from "./keys.js";
 
 const words = document.getElementById("toasts").dataset;
 
@@ -13,6 +14,8 @@ document.addEventListener("htmx:responseError", (event) => {
   toast(refusalWords(status, responseText, type), "danger");
 });
 document.addEventListener("htmx:sendError", () => toast(words.wordsOffline, "danger"));
+
+wipeOnSignOut("/accounts/logout/");
 
 // --- network ---------------------------------------------------------------------------------------------------
 let bar = null;

@@ -1,0 +1,293 @@
+// A report in ten seconds: photo, one tap for what it is, send. Place and grid fill themselves in. Whatever is written is
+// kept with every key, photos the moment they are taken, so a dead battery takes nothing.
+
+import { freshId } from "../ui/fresh_id.js";
+import { shrink } from "../ui/photo.js";
+import { takenAt } from "./exif.js";
+import * as outbox from "./outbox.js";
+import { gridAt, locate, nearest } from "./place.js";
+import * as store from "./store.js";
+import { voiceField } from "./voice.js";
+
+const SIDES = [1600, 1000]; // the smaller one when the telephone has little room left
+const LAST = 6;
+const REMEMBERED = 300;
+let screen = null; // section, app, parts; once it was opened
+let form = null; // what is written, as it is kept
+let fix = null;
+
+const empty = () => ({ id: freshId(), category: "", place: "", words: "", pin: null, spot: false, note: "", photos: [], voice: "", at: "", draft: "", base: {} });
+const isFull = (error) => error?.name === "QuotaExceededError" || error?.cause?.name === "QuotaExceededError";
+const keep = () => store.write("form", form).catch((error) => say(isFull(error) ? screen.words.wordsFull : String(error)));
+
+export async function show(section, app, more) {
+  if (!screen) begin(section, app);
+  screen.app = app;
+  if (more?.item) form = fromItem(more.item, more.inside);
+  else if (more?.draft) form = { ...empty(), ...fromFields(more.draft.fields), draft: more.draft.id, base: more.draft.fields };
+  else if (more?.pin) form = { ...(form ?? empty()), pin: more.pin };
+  else form ??= (await store.read("form")) ?? empty();
+  if (more) await keep();
+  await fillIn();
+  find();
+}
+
+// --- the form and what is kept of it ------------------------------------------------------------------------------------
+function fromFields({ category = "", place = "", description = "", pin = null, solved = "" }) {
+  return { category, place, words: description, pin, spot: Boolean(solved), note: solved };
+}
+function fromItem(item, { captured_at, payload }) {
+  const photos = item.photos.filter((sha) => sha !== payload.voice).map((sha) => ({ sha, ...payload.pictures?.[sha] }));
+  return { ...empty(), ...fromFields(payload), id: item.id, at: captured_at, photos, voice: payload.voice ?? "", draft: payload.draft ?? "" };
+}
+function fields() {
+  const { category, place, words, pin, spot, note } = form;
+  return { category, place, description: words, pin, solved: spot ? note.trim() || screen.part("spot").textContent.trim() : "" };
+}
+
+function begin(section, app) {
+  const part = (name) => section.querySelector(`[data-${name}]`);
+  screen = { section, app, part, words: section.dataset, urls: [] };
+  const inputs = section.querySelector("form").elements;
+  screen.inputs = inputs;
+  for (const name of ["place", "words", "note"]) {
+    inputs[name].addEventListener("input", () => {
+      form[name] = inputs[name].value;
+      screen.touched ||= name === "place";
+      keep();
+    });
+  }
+  inputs.spot.addEventListener("change", () => {
+    form.spot = inputs.spot.checked;
+    part("solved").hidden = !form.spot;
+    keep();
+  });
+  for (const field of section.querySelectorAll("[data-add], [data-add-after]")) {
+    field.addEventListener("change", () => take(field, "addAfter" in field.dataset));
+  }
+  part("pin").addEventListener("click", () => app.go("map", { setting: form.pin ?? fix }));
+  part("draft").addEventListener("click", keepDraft);
+  part("clear").addEventListener("click", clear);
+  section.querySelector("form").addEventListener("submit", send);
+  screen.voice = voiceField(section, async (blob) => {
+    form.voice = blob ? await store.keepFile(blob) : "";
+    await keep();
+  });
+}
+
+async function clear() {
+  form = empty();
+  fix = null;
+  screen.touched = false;
+  await store.forget("form");
+  say("");
+  await fillIn();
+  find();
+}
+
+function say(text) {
+  const box = screen.part("error");
+  box.textContent = text;
+  box.hidden = !text;
+  if (text) box.scrollIntoView({ block: "center" });
+}
+
+async function fillIn() {
+  const { inputs, part } = screen;
+  inputs.place.value = form.place;
+  inputs.words.value = form.words;
+  inputs.note.value = form.note;
+  inputs.spot.checked = form.spot;
+  part("solved").hidden = !form.spot;
+  screen.voice.show(form.voice ? await store.file(form.voice).catch(() => null) : null);
+  await tiles();
+  await pictures();
+}
+
+// --- photos --------------------------------------------------------------------------------------------------------------
+async function take(field, after) {
+  const files = [...field.files];
+  field.value = "";
+  for (const file of files) {
+    try {
+      await takeOne(file, after);
+    } catch (error) {
+      say(isFull(error) ? screen.words.wordsFull : screen.words.wordsPhoto);
+    }
+  }
+  await keep();
+  await pictures();
+}
+
+async function takeOne(file, after) {
+  const [taken, original] = [await takenAt(file), await store.hash(await file.arrayBuffer())];
+  let sha = "";
+  for (const side of SIDES) {
+    try {
+      sha = await store.keepFile(await shrink(file, side));
+      break;
+    } catch (error) {
+      if (!isFull(error) || side === SIDES.at(-1)) throw error;
+    }
+  }
+  form.at ||= new Date().toISOString();
+  if (form.photos.some((one) => one.sha === sha)) return;
+  const seen = (await store.read("seen")) ?? [];
+  form.photos.push({ sha, after, taken_at: taken, original, used: seen.includes(original) });
+  say("");
+}
+
+async function pictures() {
+  const { section, part, words } = screen;
+  for (const old of section.querySelectorAll(".shot:has(img)")) old.remove();
+  for (const url of screen.urls.splice(0)) URL.revokeObjectURL(url);
+  for (const one of form.photos) {
+    const blob = await store.file(one.sha).catch(() => null);
+    if (!blob) continue;
+    const box = document.createElement("span");
+    box.className = "shot";
+    const image = document.createElement("img");
+    image.alt = one.after ? words.wordsAfter : "";
+    screen.urls.push((image.src = URL.createObjectURL(blob)));
+    const out = document.createElement("button");
+    out.type = "button";
+    out.textContent = "×";
+    out.setAttribute("aria-label", words.wordsRemove);
+    out.addEventListener("click", async () => {
+      form.photos = form.photos.filter(({ sha }) => sha !== one.sha);
+      await keep();
+      await pictures();
+    });
+    box.append(image, out);
+    const row = part(one.after ? "shots-after" : "shots");
+    row.insertBefore(box, row.querySelector("label"));
+  }
+  remarks();
+}
+
+function remarks() {
+  const { app, words, part } = screen;
+  const here = document.documentElement.lang;
+  const old = form.photos.find(({ taken_at }) => taken_at && Math.abs(Date.now() - Date.parse(taken_at)) > 18 * 3_600_000);
+  const said = [];
+  if (old) said.push(app.fill(words.wordsOtherDay, { day: new Date(old.taken_at).toLocaleDateString(here) }));
+  if (form.photos.some(({ used }) => used)) said.push(words.wordsUsed);
+  part("remark").textContent = said.join(" ");
+  part("remark").hidden = !said.length;
+}
+
+// --- what it is -----------------------------------------------------------------------------------------------------------
+async function tiles() {
+  const { app, section, part } = screen;
+  const all = app.bundle.categories;
+  const last = (await store.read("last")) ?? [];
+  const roots = all.filter(({ parent }) => !parent);
+  const rank = ({ code, dispute }) => (last.includes(code) ? last.indexOf(code) : dispute ? 2000 : 1000);
+  const recent = last.map((code) => all.find((one) => one.code === code)).filter((one) => one?.parent);
+  const ordered = [...recent.slice(0, 3), ...roots.sort((one, other) => rank(one) - rank(other))];
+  const chosen = all.find(({ code }) => code === form.category);
+  const root = chosen?.parent || chosen?.code || "";
+  part("tiles").replaceChildren(
+    ...ordered.map((one) => {
+      const tile = button("tile", one, one.code === form.category || one.code === root);
+      const icon = section.querySelector(`template[data-icon="${one.parent || one.code}"]`) ?? section.querySelector('template[data-icon=""]');
+      tile.prepend(icon.content.cloneNode(true));
+      return tile;
+    }),
+  );
+  const minors = root ? all.filter(({ parent }) => parent === root) : [];
+  part("minors").hidden = !minors.length;
+  part("minors").replaceChildren(...minors.map((one) => button("button", one, one.code === form.category)));
+  part("spot").hidden = Boolean(chosen) && !chosen.spot;
+}
+
+function button(kind, one, pressed) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = kind;
+  made.dataset.category = one.code;
+  made.setAttribute("aria-pressed", String(pressed));
+  made.append(Object.assign(document.createElement("span"), { textContent: one.title }));
+  made.addEventListener("click", async () => {
+    form.category = one.code;
+    await keep();
+    await tiles();
+    say("");
+  });
+  return made;
+}
+
+// --- where it is ----------------------------------------------------------------------------------------------------------
+async function find() {
+  const { app, words, part, inputs } = screen;
+  const where = part("where");
+  if (!form.pin && !fix) {
+    where.textContent = words.wordsLocating;
+    fix = await locate();
+  }
+  const point = form.pin ?? fix;
+  if (!point) {
+    where.textContent = words.wordsNowhere;
+    return;
+  }
+  const grid = gridAt(point, app.bundle.grids);
+  const near = nearest(point, app.bundle.places);
+  const metres = Math.round(point.accuracy ?? 0);
+  const said = form.pin ? words.wordsPinned : grid ? words.wordsHere : words.wordsOutside;
+  where.textContent = app.fill(said, { grid: grid?.name ?? "", metres });
+  if (near && !form.place && !screen.touched) {
+    form.place = inputs.place.value = near.name;
+    await keep();
+  }
+}
+
+// --- sending --------------------------------------------------------------------------------------------------------------
+async function send(event) {
+  event.preventDefault();
+  const { app, words } = screen;
+  if (!form.category) {
+    say(words.wordsCategory);
+    return;
+  }
+  const named = app.bundle.categories.find(({ code }) => code === form.category)?.title ?? "";
+  const about = Object.fromEntries(form.photos.map(({ sha, after, taken_at }) => [sha, { after: Boolean(after), taken_at }]));
+  const grid = fix && gridAt(fix, app.bundle.grids);
+  const payload = { ...fields(), position: fix, grid: grid?.id ?? app.bundle.mine[0] ?? "", pictures: about, voice: form.voice, draft: form.draft };
+  const photos = [...form.photos.map(({ sha }) => sha), ...(form.voice ? [form.voice] : [])];
+  const title = form.words.split("\n")[0].slice(0, 40) || [named, form.place].filter(Boolean).join(" · ");
+  try {
+    await outbox.put("report", payload, photos, { id: form.id, capturedAt: form.at || new Date().toISOString(), title });
+  } catch (error) {
+    say(isFull(error) ? words.wordsFull : error.message);
+    return;
+  }
+  await remember();
+  app.bundle.drafts = app.bundle.drafts.filter(({ id }) => id !== form.draft);
+  form = empty();
+  fix = null;
+  screen.touched = false;
+  await store.forget("form");
+  app.toast(words.wordsKept, "done");
+  app.go("today");
+}
+
+/** Which categories and photos were used last, for the order of the tiles and for a photo that comes twice. */
+async function remember() {
+  const last = ((await store.read("last")) ?? []).filter((code) => code !== form.category);
+  const seen = (await store.read("seen")) ?? [];
+  await store.write("last", [form.category, ...last].slice(0, LAST)).catch(() => {});
+  await store.write("seen", [...form.photos.map(({ original }) => original), ...seen].slice(0, REMEMBERED)).catch(() => {});
+}
+
+async function keepDraft() {
+  const { app, words } = screen;
+  const draft = form.draft || freshId();
+  const now = fields();
+  await outbox.put("draft", { draft, base: form.base, fields: now }, [], { title: form.words.slice(0, 40) });
+  const known = app.bundle.drafts.filter(({ id }) => id !== draft);
+  app.bundle.drafts = [{ id: draft, fields: now, at: new Date().toISOString() }, ...known];
+  await store.write("bundle", app.bundle).catch(() => {});
+  await clear();
+  app.toast(words.wordsDraft, "done");
+  app.go("today");
+}

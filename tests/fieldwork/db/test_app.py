@@ -1,0 +1,100 @@
+"""The app's page: small, whole without a network, and with everything that a telephone takes along."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from factories import areas as make
+from factories import fieldwork as phone
+from factories.incidents import Way
+from fengqiao.areas.models import User
+from fengqiao.areas.selectors import Role, actor_of
+from fengqiao.fieldwork.models import Conflict
+from fengqiao.fieldwork.views import app
+
+pytestmark = pytest.mark.django_db
+BUDGET = 150 * 1024
+SOURCE = Path(app.__file__).resolve().parent.parent.parent
+LISTED = re.compile(r"const ABOUT = (\{.*?\});")
+
+
+@pytest.fixture
+def user() -> User:
+    return make.account(Role.GRID_WORKER, Way.lay().village)
+
+
+@pytest.fixture
+def client(user: User) -> Client:
+    found = Client(headers={"accept-language": "en"})
+    found.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return found
+
+
+def file(address: str) -> Path:
+    name = address.removeprefix("/static/")
+    return SOURCE / name.split("/")[0] / "static" / name
+
+
+def listed(client: Client) -> dict[str, object]:
+    found = LISTED.search(client.get(reverse("fieldwork:worker")).content.decode())
+    assert found is not None
+    about: dict[str, object] = json.loads(found[1])
+    return about
+
+
+def test_the_first_use_costs_less_than_the_budget(client: Client) -> None:
+    page = client.get(reverse("fieldwork:app")).content
+    files = [file(str(one)) for one in listed(client)["files"]]  # type: ignore[attr-defined]
+    plain = len(page) + sum(path.stat().st_size for path in files)
+    packed = len(gzip.compress(page)) + sum(len(gzip.compress(path.read_bytes())) for path in files)
+    assert plain < BUDGET, f"{plain / 1024:.0f} KiB, packed {packed / 1024:.0f} KiB"
+
+
+def test_everything_that_a_script_imports_is_kept_for_the_start_without_a_network(client: Client) -> None:
+    kept = {file(str(one)) for one in listed(client)["files"]}  # type: ignore[attr-defined]
+    for path in [one for one in kept if one.suffix == ".js"]:
+        for name in re.findall(r'(?:from|import\()\s*"(\.[^"]+)"', path.read_text("utf-8")):
+            assert (path.parent / name).resolve() in kept, f"{path.name} imports {name}"
+    page = client.get(reverse("fieldwork:app")).content.decode()
+    for address in re.findall(r'(?:src|href)="(/static/[^"]+\.(?:js|css))"', page):
+        assert address in listed(client)["files"]  # type: ignore[operator]
+
+
+def test_the_page_holds_nothing_of_anybody_and_no_inline_script(client: Client, user: User) -> None:
+    page = client.get(reverse("fieldwork:app")).content.decode()
+    assert user.person is not None
+    assert user.person.name not in page
+    assert not re.search(r"<script(?![^>]*src=)", page)
+    first, again = listed(client), listed(client)
+    assert first["version"] == again["version"]
+    client.cookies["django_language"] = "zh-hant"
+    assert listed(client)["version"] != first["version"]
+
+
+def test_what_the_telephone_takes_along(client: Client, user: User) -> None:
+    actor = actor_of(user)
+    draft = "0d3e6a52-8f6c-4a70-9d3a-0d7e3c5c2a11"
+    for title in ("a", "b", "c"):
+        base = {} if title == "a" else {"title": "a"}
+        phone.send(actor, phone.item({"draft": draft, "base": base, "fields": {"title": title}}, kind="draft"))
+    answer = client.get(reverse("fieldwork:state"))
+    assert answer.headers["Cache-Control"].startswith("max-age=0")
+    found = answer.json()
+    assert found["mine"] == [str(actor.duties[0].grid_id)]
+    assert found["grids"][0]["points"]
+    assert found["categories"]
+    assert [one["fields"]["title"] for one in found["drafts"]] == ["b"]
+    (clash,) = found["conflicts"]
+    assert (clash["here"], clash["there"]) == ("b", "c")
+    (answered,) = phone.send(actor, phone.item({"conflict": clash["id"], "choice": "there"}, kind="choice"))
+    assert answered.state == "done"
+    found = client.get(reverse("fieldwork:state")).json()
+    assert (found["conflicts"], found["drafts"][0]["fields"]["title"]) == ([], "c")
+    assert Conflict.objects.get().here == "b"
