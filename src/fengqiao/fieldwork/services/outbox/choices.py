@@ -19,8 +19,10 @@ def handle(item: Item, *, actor: Actor) -> Outcome:
     """Settle a conflict of one's own. What was not chosen stays readable in its row."""
     wanted = ids.uuid_or_none(fields.words(item.payload, "conflict"))
     choice = fields.words(item.payload, "choice")
-    row = Conflict.objects.select_for_update().filter(pk=wanted, person_id=actor.person_id).first() if wanted else None
-    if row is None or choice not in ("here", "there"):
+    if wanted is None or actor.person_id is None or choice not in ("here", "there"):
+        raise NotYours
+    row = Conflict.objects.select_for_update().filter(pk=wanted, person_id=actor.person_id).first()
+    if row is None:
         raise NotYours
     if row.settled_at is not None:
         return Outcome(words=_("This was decided already."), subject=row.subject)
