@@ -8,8 +8,9 @@ from fengqiao.core.jobs import periodic
 
 @periodic(name="centre.morning", cron="50 23 * * *")
 def morning() -> None:
-    """Every morning (07:50 in China; cron counts in UTC): promises whose day has come."""
+    """Every morning (07:50 in China; cron counts in UTC): due promises; names nobody needs any more."""
     services.chase_promises()
+    services.forget_signups()
 
 
 @periodic(name="centre.evening", cron="0 10 * * *")

@@ -2,6 +2,7 @@ from django.urls import path
 
 from fengqiao.centre.views import (
     activities,
+    afterwards,
     bookings,
     council,
     desk,
@@ -60,11 +61,18 @@ ACTIVITIES = [
     path("centre/<uuid:pk>/activities/", activities.activities, name="activities"),
     path("centre/<uuid:pk>/activities/new/", activities.plan, name="activity_plan"),
     path("centre/activities/<uuid:pk>/", activities.activity, name="activity"),
+    path("centre/<uuid:pk>/activities/figures/", afterwards.figures, name="activity_figures"),
+    path("centre/<uuid:pk>/activities/hours/", afterwards.hours, name="helper_hours"),
+    path("centre/activities/<uuid:pk>/poster-<slug:size>.pdf", afterwards.poster, name="poster"),
+    path("centre/activities/<uuid:pk>/poster.png", afterwards.poster_picture, name="poster_picture"),
+    path("centre/activities/<uuid:pk>/photos/", afterwards.photos, name="activity_photos"),
+    path("centre/activities/<uuid:pk>/photos/<uuid:photo>.jpg", afterwards.photo, name="activity_photo"),
     path("centre/activities/<uuid:pk>/door/", activities.door, name="door"),
     path("centre/activities/<uuid:pk>/<slug:act>/", activities.activity_act, name="activity_act"),
     path("n/s/<str:code>/", signups.signup, name="signup"),
     path("n/s/<str:code>/activity.ics", signups.signup_calendar, name="signup_calendar"),
     path("n/s/<str:code>/<slug:act>/", signups.signup_act, name="signup_act"),
+    path("n/<slug:key>/a/<slug:code>/photos/<uuid:photo>.jpg", afterwards.public_photo, name="public_photo"),
     path("n/<slug:key>/a/<slug:code>/", signups.public_activity, name="public_activity"),
 ]
 HOUSES = [

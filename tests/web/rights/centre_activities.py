@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from factories import centre as make_centre
-from fengqiao.areas.selectors import AreaView
+from factories.incidents import photo
+from fengqiao.areas.selectors import SYSTEM, AreaView
+from fengqiao.centre import services
 from rights.centre_desk import STAFF
 from rights.kinds import EVERYBODY, NO_ONE, Row
 
@@ -27,6 +29,19 @@ def _poster(village: AreaView) -> dict[str, Any]:
 
 def _code(village: AreaView) -> dict[str, Any]:
     return {"code": make_centre.signup(make_centre.activity(make_centre.centre(village))).signup.code}
+
+
+def _photo(village: AreaView) -> dict[str, Any]:
+    one = _activity(village)
+    return {**one, "photo": services.add_photo(activity_id=one["pk"], content=photo(), actor=SYSTEM)}
+
+
+def _shown(village: AreaView) -> dict[str, Any]:
+    house = make_centre.centre(village)
+    one = make_centre.activity(house)
+    made = services.add_photo(activity_id=one.id, content=photo(), actor=SYSTEM)
+    services.tick_photo(photo_id=made, people=[], nobody=True, actor=SYSTEM)
+    return {"key": house.key, "code": one.code, "photo": made}
 
 
 CENTRE_ACTIVITIES = [
@@ -58,4 +73,13 @@ CENTRE_ACTIVITIES = [
         scoped=False,
     ),
     Row("centre:signup_calendar", allow=EVERYBODY, args=_code, scoped=False),
+    Row("centre:poster", allow=STAFF, args=lambda village: {**_activity(village), "size": "a4"}),
+    Row("centre:poster_picture", allow=STAFF, args=_activity),
+    Row("centre:activity_photos", allow=STAFF, args=_activity),
+    Row("centre:activity_photos", "POST", allow=STAFF, status=302, args=_activity),
+    Row("centre:activity_photo", allow=STAFF, args=_photo),
+    Row("centre:public_photo", allow=EVERYBODY, args=_shown, scoped=False),
+    Row("centre:activity_figures", allow=STAFF, args=_house),
+    Row("centre:helper_hours", allow=STAFF, args=_house),
+    Row("centre:helper_hours", "POST", allow=STAFF, status=302, args=_house),
 ]

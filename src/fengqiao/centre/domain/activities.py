@@ -26,6 +26,14 @@ class Seat(StrEnum):
     BACK = "back"
 
 
+class Mark(StrEnum):
+    """How it was: good 很好, fair 一般, poor 不好."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+
+
 class Refusal(StrEnum):
     """Why a sign-up does not go."""
 

@@ -1,6 +1,6 @@
 """Tables of the neighbourhood centres."""
 
-from fengqiao.centre.models.activities import Activity, SignUp
+from fengqiao.centre.models.activities import Activity, Feedback, HelperHours, Photo, SignUp
 from fengqiao.centre.models.centre import Centre, Term
 from fengqiao.centre.models.council import (
     AgendaItem,
@@ -22,11 +22,14 @@ __all__ = [
     "Centre",
     "CouncilTask",
     "DeskDuty",
+    "Feedback",
+    "HelperHours",
     "Matter",
     "MatterPicture",
     "MatterStep",
     "Meeting",
     "MoneyLine",
+    "Photo",
     "Room",
     "SignUp",
     "Signature",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from fengqiao.centre.domain.activities import Kind, Seat
+from fengqiao.centre.domain.activities import Kind, Mark, Seat
 from fengqiao.centre.models.centre import Centre
 from fengqiao.centre.models.rooms import Booking
 from fengqiao.core.bases import Row
@@ -76,3 +76,43 @@ class SignUp(Row):
             ),
         ]
         indexes = [models.Index(fields=["activity", "seat"], name="centre_signup_seat")]
+
+
+class Photo(Row):
+    """A photo of an activity. ``people``: who can be recognised on it; it is shown only while all of them agree.
+    ``nobody``: somebody looked and recognised nobody. A photo taken off keeps its row, not its file."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="photos")
+    file = models.CharField(max_length=200, blank=True)
+    nobody = models.BooleanField(default=False)
+    people = models.ManyToManyField(SignUp, related_name="photos")
+    by = models.ForeignKey("areas.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+
+
+class Feedback(Row):
+    """What somebody who signed up says of it afterwards: one tap, perhaps a few words. Never shown with a name."""
+
+    signup = models.OneToOneField(SignUp, on_delete=models.PROTECT, related_name="feedback")
+    mark = models.CharField(max_length=6, choices=[(one.value, one.name) for one in Mark])
+    words = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    hidden_at = models.DateTimeField(null=True)
+    hidden_reason = models.CharField(max_length=200, blank=True)
+
+
+class HelperHours(Row):
+    """Time that somebody of the centre gave. Never changed: a wrong line is taken back, and another written."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="helper_hours")
+    person = models.ForeignKey("areas.Person", on_delete=models.PROTECT, related_name="+")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, related_name="helper_hours")
+    day = models.DateField()
+    minutes = models.PositiveIntegerField()
+    what = models.CharField(max_length=80, blank=True)
+    by = models.ForeignKey("areas.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(minutes__gte=1, minutes__lte=1440), name="centre_helper_day")]
+        indexes = [models.Index(fields=["centre", "day"], name="centre_helper_when")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import pgettext_lazy
 
-from fengqiao.centre.domain.activities import Kind, Seat
+from fengqiao.centre.domain.activities import Kind, Mark, Seat
 
 KINDS = {
     Kind.DANCE: pgettext_lazy("activity", "Dancing"),
@@ -19,3 +19,9 @@ SEATS = {
     Seat.BACK: pgettext_lazy("sign-up", "Place given back"),
 }
 SEAT_TONES = {Seat.PLACE: "done", Seat.WAITING: "due", Seat.BACK: ""}
+MARKS = {
+    Mark.GOOD: pgettext_lazy("feedback", "Good"),
+    Mark.FAIR: pgettext_lazy("feedback", "So-so"),
+    Mark.POOR: pgettext_lazy("feedback", "Not good"),
+}
+MARK_ICONS = {Mark.GOOD: "smile", Mark.FAIR: "meh", Mark.POOR: "frown"}

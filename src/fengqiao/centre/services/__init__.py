@@ -1,6 +1,16 @@
 """What may be done at a neighbourhood centre."""
 
 from fengqiao.centre.services.activities import Plan, cancel_activity, change_activity, plan_activity
+from fengqiao.centre.services.afterwards import (
+    add_photo,
+    enter_hours,
+    forget_signups,
+    give_feedback,
+    hide_feedback,
+    remove_photo,
+    take_back_hours,
+    tick_photo,
+)
 from fengqiao.centre.services.bookings import Wanted, book, cancel, check_room, mark, remind_bookings
 from fengqiao.centre.services.council import (
     NoQuorum,
@@ -70,6 +80,7 @@ __all__ = [
     "UsualRoom",
     "Wanted",
     "accept_invitation",
+    "add_photo",
     "add_picture",
     "add_point",
     "add_room",
@@ -92,12 +103,16 @@ __all__ = [
     "decide",
     "deny_solved",
     "end_term",
+    "enter_hours",
     "enter_money",
     "event_closed",
     "finish_task",
+    "forget_signups",
     "give_back",
+    "give_feedback",
     "hand_over",
     "hand_over_seat",
+    "hide_feedback",
     "hide_name",
     "invite",
     "invited",
@@ -120,17 +135,20 @@ __all__ = [
     "remind_bookings",
     "remind_desk",
     "remove",
+    "remove_photo",
     "seat",
     "seat_newcomer",
     "sign",
     "sign_up",
     "solve",
     "split",
+    "take_back_hours",
     "take_back_money",
     "take_off_duty",
     "take_over",
     "take_up",
     "tell",
     "tell_signup",
+    "tick_photo",
     "write_minutes",
 ]

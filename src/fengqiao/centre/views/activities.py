@@ -22,7 +22,7 @@ from fengqiao.centre.domain.activities import MOST_PEOPLE
 from fengqiao.centre.domain.activities import Seat as Place
 from fengqiao.centre.forms.activities import PlanForm, SignUpForm
 from fengqiao.centre.forms.rooms import said
-from fengqiao.centre.selectors import STAFF, Right, activity_words, house_words, rooms
+from fengqiao.centre.selectors import STAFF, Right, activity_words, afterwards, house_words, rooms
 from fengqiao.centre.selectors import activities as reading
 from fengqiao.centre.selectors.activities import ActivityView, SignUpView
 from fengqiao.centre.views.common import house_context, number_of
@@ -145,6 +145,11 @@ def _context(request: ActorRequest, one: ActivityView) -> dict[str, Any]:
         "line": [_row(each) for each in people if each.seat is Place.WAITING],
         "back": [_row(each) for each in people if each.seat is Place.BACK],
         "to_tell": reading.to_tell(one.id),
+        "photos": afterwards.photos(one.id),
+        "said": [
+            (each, activity_words.MARKS[each.mark], activity_words.MARK_ICONS[each.mark])
+            for each in afterwards.feedback(one.id)
+        ],
         "public_link": request.build_absolute_uri(path),
         "most_people": MOST_PEOPLE,
         "hidden_typed": _("Words that may hurt"),
@@ -224,4 +229,21 @@ def _hide(request: ActorRequest, one: ActivityView) -> str:
     return _("Hidden, with the reason.") if hidden else _("Shown again.")
 
 
-ACTS = {"change": _change, "cancel": _cancel, "sign-up": _sign_up, "remove": _remove, "told": _told, "hide": _hide}
+def _hide_word(request: ActorRequest, one: ActivityView) -> str:
+    hidden = request.POST.get("hidden") != "no"
+    which = uuid_or_none(request.POST.get("word", ""))
+    if which is None or which not in {each.id for each in afterwards.feedback(one.id)}:
+        raise NotYours
+    services.hide_feedback(feedback_id=which, reason=request.POST.get("reason", ""), hidden=hidden, actor=request.actor)
+    return _("Hidden, with the reason.") if hidden else _("Shown again.")
+
+
+ACTS = {
+    "change": _change,
+    "cancel": _cancel,
+    "sign-up": _sign_up,
+    "remove": _remove,
+    "told": _told,
+    "hide": _hide,
+    "hide-word": _hide_word,
+}

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fengqiao.centre import selectors, services
 from fengqiao.centre.domain import ical
 from fengqiao.centre.domain import slip as codes
-from fengqiao.centre.domain.activities import MOST_PEOPLE, Seat
+from fengqiao.centre.domain.activities import MOST_PEOPLE, Mark, Seat
 from fengqiao.centre.forms.activities import SignUpForm
 from fengqiao.centre.forms.rooms import said
 from fengqiao.centre.selectors import activities as reading
-from fengqiao.centre.selectors import activity_words
+from fengqiao.centre.selectors import activity_words, afterwards
 from fengqiao.centre.selectors.activities import Held
 from fengqiao.centre.services import CentreRefused
 from fengqiao.centre.views.common import address_of
@@ -49,6 +49,8 @@ def public_activity(request: HttpRequest, key: str, code: str) -> HttpResponse:
         "house": house,
         "one": one,
         "kind": activity_words.KINDS[one.kind],
+        "photos": afterwards.photos(one.id, shown_only=True),
+        "words": [each.words for each in afterwards.feedback(one.id) if each.words and not each.hidden],
         "typed": request.POST,
         "form_id": request.POST.get("form") or ids.new_id(),
         "most_people": range(1, MOST_PEOPLE + 1),
@@ -74,6 +76,10 @@ def signup(request: HttpRequest, code: str) -> HttpResponse:
         "waits": mine.seat is Seat.WAITING,
         "back": mine.seat is Seat.BACK,
         "can_go": mine.seat is not Seat.BACK and one.open,
+        "asked": one.begun and not one.cancelled and mine.seat is Seat.PLACE,
+        "said": afterwards.feedback_of(mine.code),
+        "marks": [(mark, word, activity_words.MARK_ICONS[mark]) for mark, word in activity_words.MARKS.items()],
+        "photos": afterwards.photos(one.id, shown_only=True),
         "spoken": codes.spoken(mine.code),
         "qr": qr(link),
     }
@@ -82,7 +88,7 @@ def signup(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def signup_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
-    """Give the place back, or say whether one may be shown on photos."""
+    """Give the place back, say whether one may be shown on photos, or how it was."""
     limits.count(What.ACT, address_of(request))
     held = _found(request, code)
     try:
@@ -96,6 +102,10 @@ def signup_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
                 request,
                 _("Thank you. Photos with you may be shown.") if agrees else _("Photos with you are hidden now."),
             )
+        elif act == "feedback" and request.POST.get("mark") in set(Mark):
+            mark, words = Mark(request.POST["mark"]), request.POST.get("words", "")
+            services.give_feedback(code=held.signup.code, mark=mark, words=words, actor=STRANGER)
+            messages.success(request, _("Thank you for telling us."))
         else:
             raise Http404
     except CentreRefused as refusal:

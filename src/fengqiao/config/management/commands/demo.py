@@ -26,11 +26,22 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("The invented town exists only in demo mode: `fengqiao demo`.")
-        from fengqiao.config.demo import areas, cameras, centre, centre_rooms, effects, events, gifts, quarters, spine
+        from fengqiao.config.demo import (
+            areas,
+            cameras,
+            centre,
+            centre_activities,
+            centre_rooms,
+            effects,
+            events,
+            gifts,
+            quarters,
+            spine,
+        )
 
         if options["what"] != "seed":
             call_command("migrate", interactive=False, verbosity=0)
-        for part in (areas, spine, cameras, events, centre, centre_rooms, gifts, effects, quarters):
+        for part in (areas, spine, cameras, events, centre, centre_rooms, centre_activities, gifts, effects, quarters):
             part.seed()
         if options["what"] == "fill":
             self._fill(options["events"])
