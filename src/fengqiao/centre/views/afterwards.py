@@ -32,8 +32,8 @@ from fengqiao.ui import papers
 
 # Width, height and the unit in which everything on the poster is measured, in millimetres.
 SIZES = {"a4": (210.0, 297.0, 1.0), "a3": (297.0, 420.0, 1.414)}
-PICTURE = (108.0, 192.0, 0.514)
-DOTS = 254  # 1080 by 1920 dots
+PICTURE = (108.0, 152.8, 0.514)
+DOTS = 254  # 1080 by 1528 dots
 PHOTO_CACHE = {"Cache-Control": "private, max-age=300"}
 
 
@@ -199,7 +199,7 @@ def _poster(
         [_("Where"), one.place],
     ]
     if one.leader:
-        facts.append([_("Led by"), one.leader])
+        facts.append([pgettext("activity", "Led by"), one.leader])
     width, height, unit = size
     length = len(one.title)
     data = {
@@ -209,10 +209,10 @@ def _poster(
         "house": house.name,
         "kind": str(activity_words.KINDS[one.kind]),
         "title": one.title,
-        "title_size": 28 if length <= 6 else 20 if length <= 9 else 15 if length <= 24 else 11,
+        "title_size": min(38.0, 186 / max(length, 1)) if length <= 9 else 19 if length <= 18 else 13,
         "facts": facts,
         "about": one.about,
-        "about_size": 7 if len(one.about) <= 90 else 5 if len(one.about) <= 240 else 3.6,
+        "about_size": 8 if len(one.about) <= 90 else 5 if len(one.about) <= 280 else 3.2,
         "scan": pgettext("poster", "Scan and come along"),
         "places": ngettext("%(count)d place", "%(count)d places", one.places) % {"count": one.places},
         "free": _("No account, no app. Or tell us at the desk."),
