@@ -22,6 +22,7 @@ from fengqiao.fieldwork.selectors.hazards.ledger import READERS as HAZARD_READER
 from fengqiao.incidents.selectors import BOARD, SETTINGS, WATCHERS, by_key
 from fengqiao.incidents.selectors.figures import READERS
 from fengqiao.incidents.selectors.tray import HANDLERS
+from fengqiao.mediation.selectors import READERS as READERS_OF_DISPUTES
 from fengqiao.points.selectors.quarters import INSPECTORS
 from fengqiao.screen.selectors import effects
 
@@ -31,6 +32,7 @@ WORKPLACES: tuple[tuple[tuple[Role, ...], frozenset[Role], str], ...] = (
     ((Role.VILLAGE_SECRETARY, Role.GRID_LEAD, Role.GRID_WORKER, Role.VOLUNTEER), frozenset(SEE), "duty:home"),
     ((Role.COUNCIL_MEMBER,), STAFF, "centre:home"),
     ((Role.DISPATCHER,), frozenset(BOARD), "incidents:board"),
+    ((Role.MEDIATOR,), READERS_OF_DISPUTES, "mediation:list"),
     (tuple(WATCHERS), frozenset(WATCHERS), "incidents:list"),
     ((Role.SYSTEM_ADMIN,), frozenset(KNOW), "cameras:list"),
 )
@@ -82,6 +84,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         _link(request, "cameras:alarms", _("Alarms"), icon="bell-ring", allowed=actor.has(*SEE)),
         _link(request, "centre:home", _("Neighbourhood centre"), icon="house", allowed=actor.has(*STAFF)),
         _link(request, "fieldwork:hazards", _("Hazards"), icon="shield-check", allowed=actor.has(*HAZARD_READERS)),
+        _link(
+            request, "mediation:list", _("Disputes"), icon="heart-handshake", allowed=actor.has(*READERS_OF_DISPUTES)
+        ),
         _link(request, "incidents:board", _("Board"), icon="kanban", allowed=actor.has(*BOARD)),
         _link(request, "incidents:tray", _("My tray"), icon="inbox", allowed=actor.has(*HANDLERS)),
         _link(request, "incidents:list", _("Events"), icon="folder-open", allowed=actor.has(*WATCHERS)),

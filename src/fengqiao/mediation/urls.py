@@ -1,5 +1,14 @@
-from django.urls import URLPattern
+"""Addresses of the mediation. What follows the code of a dispute comes last."""
+
+from django.urls import path
+
+from fengqiao.mediation.views import dispute, ledger, register
 
 app_name = "mediation"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mediation/", ledger.list_, name="list"),
+    path("mediation/new/", register.new, name="new"),
+    path("mediation/d/<str:code>/", dispute.page, name="page"),
+    path("mediation/d/<str:code>/<slug:act>/", dispute.act, name="act"),
+]

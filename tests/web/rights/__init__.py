@@ -34,6 +34,7 @@ from rights.gifts import DAYS, GIFTS
 from rights.house import AREAS, HOME, UI
 from rights.interop import INTEROP
 from rights.kinds import ANONYMOUS, EVERYBODY, GROUPS, NO_ONE, NOBODY, Row, Visitor
+from rights.mediation import MEDIATION
 from rights.patrol import PATROL
 from rights.points import POINTS
 from rights.spine import INCIDENTS
@@ -78,4 +79,5 @@ ROWS: list[Row] = [
     *EFFECTS,
     *FIELD_APP,
     *STUDIO,
+    *MEDIATION,
 ]

@@ -1,0 +1,1 @@
+"""Pure rules of disputes: tables of allowed steps and calculators. Time is an argument."""

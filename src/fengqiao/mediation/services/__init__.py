@@ -1,0 +1,33 @@
+"""What may be done with disputes. Each verb is one transaction with its step and its journal entry."""
+
+from fengqiao.mediation.services.concluding import close, conclude, event_moved, send_back, sign_off, take_up
+from fengqiao.mediation.services.errors import InputRefused, MediationRefused, StepNotTaken, WithSomebodyElse
+from fengqiao.mediation.services.parties import add_party, change_party, hand_over, note_consent, protect
+from fengqiao.mediation.services.registering import PartySheet, Sheet, register
+from fengqiao.mediation.services.sessions import Plan, call_off, hold_session, plan_session, room_answered
+
+__all__ = [
+    "InputRefused",
+    "MediationRefused",
+    "PartySheet",
+    "Plan",
+    "Sheet",
+    "StepNotTaken",
+    "WithSomebodyElse",
+    "add_party",
+    "call_off",
+    "change_party",
+    "close",
+    "conclude",
+    "event_moved",
+    "hand_over",
+    "hold_session",
+    "note_consent",
+    "plan_session",
+    "protect",
+    "register",
+    "room_answered",
+    "send_back",
+    "sign_off",
+    "take_up",
+]

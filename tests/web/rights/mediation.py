@@ -1,0 +1,41 @@
+"""Disputes: registered, mediated, concluded."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from factories import mediation as make_mediation
+from fengqiao.areas.selectors import AreaView, Role
+from rights.kinds import DESK, Row
+
+REGISTRARS = frozenset({Role.MEDIATOR, Role.STUDIO_CLERK, Role.VILLAGE_SECRETARY})
+READERS = REGISTRARS | DESK
+
+
+def _dispute(village: AreaView) -> dict[str, Any]:
+    return {"code": make_mediation.dispute(village).code}
+
+
+MEDIATION = [
+    Row("mediation:list", allow=READERS),
+    Row("mediation:new", allow=REGISTRARS),
+    # Nothing filled in: it comes back with what is missing.
+    Row("mediation:new", "POST", allow=REGISTRARS, status=422, data=lambda args: {"form_id": str(uuid4())}),
+    Row("mediation:page", allow=READERS, args=_dispute),
+    Row(
+        "mediation:act",
+        "POST",
+        allow=READERS,
+        status=422,
+        args=lambda village: {**_dispute(village), "act": "conclude"},
+    ),
+    Row(
+        "mediation:act",
+        "POST",
+        allow=REGISTRARS,
+        status=302,
+        args=lambda village: {**_dispute(village), "act": "protect"},
+        data=lambda args: {"why": "minor"},
+    ),
+]
