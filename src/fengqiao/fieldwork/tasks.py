@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fengqiao.core.jobs import periodic
-from fengqiao.fieldwork.services import outbox, reviewing, shifts, uploads
+from fengqiao.fieldwork.services import hazards, outbox, reviewing, shifts, uploads
 
 
 @periodic(name="fieldwork.nightly", cron="37 18 * * *")
@@ -29,3 +29,9 @@ def end_shifts() -> None:
 def forget_trails() -> None:
     """Every night (02:20 in China; cron counts in UTC): trails whose time is over are deleted."""
     shifts.forget_trails()
+
+
+@periodic(name="fieldwork.hazards_overdue", cron="20 23 * * *")
+def hazards_overdue() -> None:
+    """Every morning (07:20 in China): hazards past their day go one level up: lead, studio, town."""
+    hazards.raise_overdue()

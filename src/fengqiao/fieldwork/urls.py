@@ -2,7 +2,9 @@ from django.urls import URLPattern, path, re_path
 
 from fengqiao.fieldwork.views import app, outbox, patrol, patrol_plan, tasks, worklist
 from fengqiao.fieldwork.views.hazards import checks as hazard_checks
+from fengqiao.fieldwork.views.hazards import follow as hazard_follow
 from fengqiao.fieldwork.views.hazards import ledger as hazard_ledger
+from fengqiao.fieldwork.views.hazards import notice as hazard_notice
 from fengqiao.fieldwork.views.studio import kinds, pushes
 from fengqiao.fieldwork.views.studio import tasks as desk_tasks
 
@@ -61,10 +63,15 @@ HAZARDS: list[URLPattern] = [
     path("hazards/check/", hazard_checks.choose, name="hazard_choose"),
     path("hazards/check/<slug:topic>/", hazard_checks.new, name="hazard_new"),
     path("hazards/checks/<uuid:pk>/", hazard_checks.check, name="hazard_check"),
+    path("hazards/ledger.xlsx", hazard_notice.excel, name="hazard_ledger"),
+    path("hazards/checks/<uuid:pk>/notice.pdf", hazard_notice.notice, name="hazard_notice"),
     path("hazards/checks/<uuid:pk>/<slug:act>/", hazard_checks.check_act, name="hazard_check_act"),
     path("hazards/<uuid:pk>/", hazard_ledger.hazard, name="hazard"),
     path("hazards/<uuid:pk>/pictures/<uuid:picture>.jpg", hazard_ledger.picture, name="hazard_picture"),
     path("hazards/<uuid:pk>/<slug:act>/", hazard_ledger.act, name="hazard_act"),
+    path("h/", hazard_follow.find, name="hazard_follow_find"),
+    path("h/<str:code>/", hazard_follow.follow, name="hazard_follow"),
+    path("h/<str:code>/pictures/<str:picture>.jpg", hazard_follow.picture, name="hazard_follow_picture"),
 ]
 
 urlpatterns: list[URLPattern] = [*PHONE, *STUDIO, *HAZARDS, *PATROL]

@@ -11,7 +11,7 @@ from factories import hazards as make_hazards
 from factories import incidents as make_incidents
 from fengqiao.areas.selectors import AreaView, Role
 from fengqiao.fieldwork.selectors.hazards import ledger
-from rights.kinds import Row
+from rights.kinds import EVERYBODY, NO_ONE, Row
 
 CHECKERS = frozenset({Role.GRID_WORKER, Role.GRID_LEAD, Role.VILLAGE_SECRETARY, Role.STUDIO_CLERK})
 MANAGERS = CHECKERS - {Role.GRID_WORKER}
@@ -25,6 +25,15 @@ def _check(village: AreaView) -> dict[str, Any]:
 
 def _hazard(village: AreaView) -> dict[str, Any]:
     return {"pk": make_hazards.hazard(village).id}
+
+
+def _code(village: AreaView) -> dict[str, Any]:
+    return {"code": make_hazards.hazard(village).code}
+
+
+def _code_picture(village: AreaView) -> dict[str, Any]:
+    found = make_hazards.hazard(village)
+    return {"code": found.code, "picture": ledger.pictures_of([found.id])[found.id][0].id}
 
 
 def _picture(village: AreaView) -> dict[str, Any]:
@@ -45,6 +54,18 @@ FIELDWORK_HAZARDS = [
         scoped=False,
     ),
     Row("fieldwork:hazard_check", allow=READERS, args=_check),
+    Row("fieldwork:hazard_notice", allow=READERS, args=_check),
+    Row("fieldwork:hazard_ledger", allow=READERS),
+    Row("fieldwork:hazard_follow_find", allow=EVERYBODY),
+    Row("fieldwork:hazard_follow", allow=EVERYBODY, args=_code, scoped=False),
+    Row("fieldwork:hazard_follow_picture", allow=EVERYBODY, args=_code_picture, scoped=False),
+    Row(
+        "fieldwork:hazard_follow",
+        allow=NO_ONE,
+        anonymous=404,
+        args=lambda village: {"code": "22222AAAAA"},
+        scoped=False,
+    ),
     Row(
         "fieldwork:hazard_check_act",
         "POST",

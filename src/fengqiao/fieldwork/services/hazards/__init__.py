@@ -1,7 +1,8 @@
 """What may be done with safety hazards."""
 
+from fengqiao.fieldwork.services.errors import InputRefused
 from fengqiao.fieldwork.services.hazards.checks import Seen, Told, confirm_check, hand_over_notice, report_check
-from fengqiao.fieldwork.services.hazards.errors import HazardRefused, InputRefused, StepNotTaken
+from fengqiao.fieldwork.services.hazards.errors import HazardRefused, StepNotTaken
 from fengqiao.fieldwork.services.hazards.following import (
     extend,
     pass_hazard,

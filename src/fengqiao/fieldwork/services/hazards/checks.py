@@ -23,10 +23,12 @@ from fengqiao.fieldwork.domain.hazards import Answer, Facts, State, Step, Topic
 from fengqiao.fieldwork.models import ChecklistVersion, Hazard, HazardCheck
 from fengqiao.fieldwork.selectors.hazards import lists
 from fengqiao.fieldwork.selectors.hazards.ledger import CHECKERS
+from fengqiao.fieldwork.services.errors import InputRefused
+from fengqiao.fieldwork.services.files import Stored, storing
 from fengqiao.fieldwork.services.hazards import awards, stepping
-from fengqiao.fieldwork.services.hazards.errors import HazardRefused, InputRefused
-from fengqiao.fieldwork.services.hazards.files import MOST, Photos, storing
-from fengqiao.incidents.services.texts import plain
+from fengqiao.fieldwork.services.hazards.errors import HazardRefused
+from fengqiao.fieldwork.services.hazards.files import MOST, add_photo
+from fengqiao.fieldwork.services.texts import plain
 
 CODE_LENGTH = 10
 # How far back a phone without a network may say that something was checked.
@@ -72,7 +74,7 @@ def report_check(*, told: Told, actor: Actor) -> UUID:
     Raises InputRefused (an item without an answer, a hazard without words or photo), PictureNotKept, NotYours.
     """
     now = clock.now()
-    with storing() as photos, journal.unit():
+    with storing() as stored, journal.unit():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"hazard:{told.check_id}"])
         if known := HazardCheck.objects.filter(pk=told.check_id).first():
@@ -101,12 +103,12 @@ def report_check(*, told: Told, actor: Actor) -> UUID:
             at=at,
             person_id=actor.person_id,
             answers={item.key: told.seen[item.key].answer.value for item in checklist.items},
-            note=plain(told.note),
+            note=plain(told.note, stepping.NOTE),
             late=now - at > timedelta(minutes=10),
         )
         for item in checklist.items:
             if told.seen[item.key].answer is Answer.BAD:
-                _find(row, checklist, item, told.seen[item.key], photos, actor)
+                _find(row, checklist, item, told.seen[item.key], stored, actor)
         _announce(row, "fieldwork.hazard_check", actor, found=row.hazards.count())
         awards.promise_check(row, actor)
         return row.pk
@@ -144,21 +146,21 @@ def confirm_check(*, check_id: UUID, actor: Actor) -> None:
 
 
 def _find(
-    row: HazardCheck, checklist: Checklist, item: checklists.Item, seen: Seen, photos: Photos, actor: Actor
+    row: HazardCheck, checklist: Checklist, item: checklists.Item, seen: Seen, stored: Stored, actor: Actor
 ) -> None:
     made = Hazard.objects.create(
         check_made=row,
         number=row.hazards.count() + 1,
         item=item.key,
         said=dict(item.words),
-        words=plain(seen.words),
+        words=plain(seen.words, stepping.NOTE),
         severity=item.severity,
         state_since=row.at,
         due_on=hazards.due(timezone.localdate(row.at), item.severity, dict(checklist.days)),
         found_by_id=row.person_id,
     )
     for content in seen.photos[:MOST]:
-        photos.add(made, content, after=False)
+        add_photo(stored, made, content, after=False)
     stepping.write(made, Step.FIND, actor=actor, note=seen.words)
 
 

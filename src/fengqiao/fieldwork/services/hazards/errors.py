@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from fengqiao.core.errors import Refused
 from fengqiao.fieldwork.domain import hazards
+from fengqiao.fieldwork.services.errors import FieldRefused
 
 
-class HazardRefused(Refused):
+class HazardRefused(FieldRefused):
     """Something about hazards that is not allowed now; the message says why."""
-
-
-class InputRefused(HazardRefused):
-    """Something that was written or answered does not fit; the message says what."""
-
-    status = 422
 
 
 class StepNotTaken(HazardRefused):

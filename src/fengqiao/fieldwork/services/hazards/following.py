@@ -13,9 +13,10 @@ from fengqiao.fieldwork.domain import hazards
 from fengqiao.fieldwork.domain.hazards import TO_DO, Facts, Raised, Step
 from fengqiao.fieldwork.models import Hazard
 from fengqiao.fieldwork.selectors.hazards.ledger import CHECKERS, MANAGERS
+from fengqiao.fieldwork.services.files import storing
 from fengqiao.fieldwork.services.hazards import awards, stepping
-from fengqiao.fieldwork.services.hazards.files import MOST, storing
-from fengqiao.incidents.services.texts import plain
+from fengqiao.fieldwork.services.hazards.files import MOST, add_photo
+from fengqiao.fieldwork.services.texts import plain
 
 
 def rectify(*, hazard_id: UUID, photos: tuple[bytes, ...], words: str = "", actor: Actor) -> None:
@@ -23,7 +24,7 @@ def rectify(*, hazard_id: UUID, photos: tuple[bytes, ...], words: str = "", acto
     with storing() as stored, journal.unit():
         row = stepping.lock(hazard_id, actor, *CHECKERS)
         for content in photos[:MOST]:
-            stored.add(row, content, after=True)
+            add_photo(stored, row, content, after=True)
         facts = Facts(words=words, has_after=row.pictures.filter(round=row.round, after=True).exists())
         stepping.take(
             row,
@@ -33,7 +34,7 @@ def rectify(*, hazard_id: UUID, photos: tuple[bytes, ...], words: str = "", acto
             note=words,
             rectified_by_id=actor.person_id,
             rectified_at=clock.now(),
-            done_words=plain(words),
+            done_words=plain(words, stepping.NOTE),
         )
         awards.promise_rectified(row, actor)
 

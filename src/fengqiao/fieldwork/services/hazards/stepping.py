@@ -14,7 +14,9 @@ from fengqiao.fieldwork.domain import hazards
 from fengqiao.fieldwork.domain.hazards import Facts, State, Step
 from fengqiao.fieldwork.models import Hazard, HazardStep
 from fengqiao.fieldwork.services.hazards.errors import StepNotTaken
-from fengqiao.incidents.services.texts import plain
+from fengqiao.fieldwork.services.texts import plain
+
+NOTE = 1000
 
 
 def lock(hazard_id: UUID, actor: Actor, *roles: Role) -> Hazard:
@@ -47,7 +49,7 @@ def take(row: Hazard, step: Step, facts: Facts, *, actor: Actor, note: str = "",
 def write(row: Hazard, step: Step, *, actor: Actor, note: str = "") -> None:
     """The traces of a step."""
     last = row.steps.order_by("-number").values_list("number", flat=True).first() or 0
-    words = plain(note)
+    words = plain(note, NOTE)
     HazardStep.objects.create(
         hazard=row,
         number=last + 1,

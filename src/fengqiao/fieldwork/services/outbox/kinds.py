@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fengqiao.fieldwork.services.outbox import choices, drafts, reports
+from fengqiao.fieldwork.services.outbox import choices, drafts, hazard_checks, reports
 from fengqiao.fieldwork.services.outbox.items import Handler
 
 KINDS: Mapping[str, Handler] = {
     "report": reports.handle,
     "draft": drafts.handle,
     "choice": choices.handle,
+    "hazard_check": hazard_checks.handle,
 }

@@ -1,8 +1,11 @@
 // Before and after in one frame: the slider, or a finger on the picture, moves the edge between them.
 
-const box = document.querySelector("[data-compare]");
-const bar = document.querySelector("[data-compare-bar]");
-if (box && bar) {
+for (const box of document.querySelectorAll("[data-compare]")) {
+  const bar = box.parentElement.querySelector("[data-compare-bar]");
+  if (bar) together(box, bar);
+}
+
+function together(box, bar) {
   const range = bar.querySelector("[data-compare-range]");
   const { wordsBefore, wordsAfter } = box.dataset;
   const show = () => {
