@@ -4,6 +4,7 @@ from fengqiao.fieldwork.views import app, outbox, patrol, patrol_plan, tasks, wo
 from fengqiao.fieldwork.views.hazards import checks as hazard_checks
 from fengqiao.fieldwork.views.hazards import follow as hazard_follow
 from fengqiao.fieldwork.views.hazards import ledger as hazard_ledger
+from fengqiao.fieldwork.views.hazards import lists as hazard_lists
 from fengqiao.fieldwork.views.hazards import notice as hazard_notice
 from fengqiao.fieldwork.views.studio import kinds, pushes
 from fengqiao.fieldwork.views.studio import tasks as desk_tasks
@@ -69,6 +70,10 @@ HAZARDS: list[URLPattern] = [
     path("hazards/<uuid:pk>/", hazard_ledger.hazard, name="hazard"),
     path("hazards/<uuid:pk>/pictures/<uuid:picture>.jpg", hazard_ledger.picture, name="hazard_picture"),
     path("hazards/<uuid:pk>/<slug:act>/", hazard_ledger.act, name="hazard_act"),
+    path("studio/checklists/", hazard_lists.overview, name="hazard_lists"),
+    path("studio/checklists/<slug:topic>/", hazard_lists.edit, name="hazard_list"),
+    path("studio/checklists/<slug:topic>/discard/", hazard_lists.discard, name="hazard_list_discard"),
+    path("studio/checklists/<slug:topic>/sheet.xlsx", hazard_lists.sheet, name="hazard_list_sheet"),
     path("h/", hazard_follow.find, name="hazard_follow_find"),
     path("h/<str:code>/", hazard_follow.follow, name="hazard_follow"),
     path("h/<str:code>/pictures/<str:picture>.jpg", hazard_follow.picture, name="hazard_follow_picture"),

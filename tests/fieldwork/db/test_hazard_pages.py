@@ -1,6 +1,6 @@
 """What leaves the house: the place's page, the notice, the Excel file; and a check out of a telephone's outbox."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -10,12 +10,15 @@ from factories import areas as make
 from factories import fieldwork as phone
 from factories import hazards as make_hazards
 from factories import incidents as make_incidents
-from fengqiao.areas.selectors import SYSTEM, Role
+from fengqiao.areas.selectors import SYSTEM, Actor, Role
 from fengqiao.core import clock
+from fengqiao.core.errors import NotYours
 from fengqiao.fieldwork.domain.hazards import Topic
 from fengqiao.fieldwork.models import HazardCheck
 from fengqiao.fieldwork.selectors.hazards import ledger, lists
 from fengqiao.fieldwork.services import hazards as services
+from fengqiao.fieldwork.services.errors import SheetRefused
+from fengqiao.fieldwork.services.hazards import Line
 from fengqiao.ui import workbooks
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +91,54 @@ def test_a_check_out_of_an_outbox_arrives_once() -> None:
         (answer,) = phone.send(worker, phone.item(wrong, kind="hazard_check", photos=[photo]))
         assert answer.state == "needs_you"
     assert HazardCheck.objects.count() == 1
+
+
+def test_a_list_is_a_draft_until_it_is_published() -> None:
+    town = make.town()
+    where = make.village(town)
+    clerk, worker = make.actor(Role.STUDIO_CLERK, town), make.actor(Role.GRID_WORKER, where)
+    shipped = lists.shipped(Topic.GAS)
+    days = {"general": 10, "serious": 5, "grave": 0}
+    lines = [Line(key=item.key, words=item.said("zh-hans"), severity=item.severity) for item in shipped.items[:2]]
+    more = [*lines, Line(key="", words="瓶装气登记在册", severity="general")]
+
+    def save(lines: list[Line], actor: Actor = clerk, seen: datetime | None = None) -> None:
+        services.save_draft(
+            topic=Topic.GAS, area_id=town.id, lines=lines, days=days, language="zh-hans", seen=seen, actor=actor
+        )
+
+    with pytest.raises(NotYours):
+        save(more, worker)
+    save(more)
+    assert lists.in_force(Topic.GAS, where.id).number == 0
+    with pytest.raises(services.HazardRefused):  # somebody else saved meanwhile
+        save(lines, seen=clock.now() - timedelta(days=1))
+    with pytest.raises(services.ListRefused):
+        save([Line(key="", words="x", severity="awful")])
+    services.publish_draft(topic=Topic.GAS, area_id=town.id, actor=clerk)
+    counts = lists.in_force(Topic.GAS, where.id)
+    assert (counts.number, len(counts.checklist.items)) == (1, 3)
+    assert counts.checklist.items[0] == shipped.items[0]  # untouched, with all its translations
+    assert lists.in_force(Topic.GAS, make.village().id).number == 0
+    with pytest.raises(services.HazardRefused):
+        services.publish_draft(topic=Topic.GAS, area_id=town.id, actor=clerk)
+
+
+def test_a_list_goes_through_excel_whole_or_not_at_all() -> None:
+    town = make.town()
+    clerk = make.actor(Role.STUDIO_CLERK, town)
+    out = services.export_list(lists.shipped(Topic.ROADS))
+    count = services.import_list(topic=Topic.ROADS, area_id=town.id, content=out, actor=clerk)
+    draft = lists.draft_of(Topic.ROADS, town.id)
+    assert draft is not None
+    assert (count, draft.checklist.items) == (8, lists.shipped(Topic.ROADS).items)
+    table = workbooks.table(out)
+    rows = {number: list(cells) for number, cells in table.rows.items()}
+    rows[3][-1] = "very"
+    bad = workbooks.write_cells(list(table.head), rows)
+    with pytest.raises(SheetRefused) as refusal:
+        services.import_list(topic=Topic.ROADS, area_id=town.id, content=bad, actor=clerk)
+    annotated = workbooks.table(refusal.value.annotated)
+    assert [number for number, cells in annotated.rows.items() if cells[-1]] == [3]
+    with pytest.raises(services.InputRefused):
+        services.import_list(topic=Topic.ROADS, area_id=town.id, content=b"no", actor=clerk)

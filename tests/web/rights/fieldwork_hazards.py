@@ -41,6 +41,7 @@ def _picture(village: AreaView) -> dict[str, Any]:
     return {"pk": pk, "picture": ledger.pictures_of([pk])[pk][0].id}
 
 
+CLERK = frozenset({Role.STUDIO_CLERK})
 FIELDWORK_HAZARDS = [
     Row("fieldwork:hazards", allow=READERS),
     Row("fieldwork:hazard_choose", allow=CHECKERS),
@@ -90,5 +91,25 @@ FIELDWORK_HAZARDS = [
         status=302,
         args=lambda village: {**_hazard(village), "act": "extend"},
         data=lambda args: {"words": "等配件", "day": SOON},
+    ),
+    Row("fieldwork:hazard_lists", allow=CLERK),
+    Row("fieldwork:hazard_list", allow=CLERK, args=lambda village: {"topic": "fire"}, scoped=False),
+    Row("fieldwork:hazard_list", "POST", allow=CLERK, status=422, args=lambda village: {"topic": "fire"}, scoped=False),
+    Row(
+        "fieldwork:hazard_list_discard",
+        "POST",
+        allow=CLERK,
+        status=302,
+        args=lambda village: {"topic": "fire"},
+        scoped=False,
+    ),
+    Row("fieldwork:hazard_list_sheet", allow=CLERK, args=lambda village: {"topic": "fire"}, scoped=False),
+    Row(
+        "fieldwork:hazard_list_sheet",
+        "POST",
+        allow=CLERK,
+        status=302,
+        args=lambda village: {"topic": "fire"},
+        scoped=False,
     ),
 ]

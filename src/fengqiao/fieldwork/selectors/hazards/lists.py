@@ -80,3 +80,37 @@ def _catalogue() -> dict[str, Any]:
     text = resources.files("fengqiao.fieldwork.domain").joinpath("checklists.json").read_text("utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftView:
+    """What the next version of a list is to say."""
+
+    checklist: Checklist
+    saved_at: datetime
+    by: str
+
+
+def draft_of(topic: Topic, area_id: UUID) -> DraftView | None:
+    """The draft of an area's own list. The caller has asked whether the actor keeps it."""
+    rows = ChecklistVersion.objects.filter(topic=topic, area=area_id, published_at__isnull=True)
+    row = rows.select_related("by").first()
+    if row is None:
+        return None
+    return DraftView(checklist=content(row), saved_at=row.saved_at, by=row.by.name if row.by else "")
+
+
+def versions_of(topic: Topic, area_id: UUID) -> list[ListView]:
+    """The published versions of an area's own list, the newest first."""
+    rows = ChecklistVersion.objects.filter(topic=topic, area=area_id, number__isnull=False)
+    return [list_view(row) for row in rows.order_by("-number")]
+
+
+def changes(old: Checklist, new: Checklist) -> tuple[list[str], list[str], list[str]]:
+    """What is new, gone and said otherwise, in the reader's words."""
+    before, after = {one.key: one for one in old.items}, {one.key: one for one in new.items}
+    said = language()
+    added = [one.said(said) for key, one in after.items() if key not in before]
+    gone = [one.said(said) for key, one in before.items() if key not in after]
+    other = [one.said(said) for key, one in after.items() if key in before and before[key] != one]
+    return added, gone, other

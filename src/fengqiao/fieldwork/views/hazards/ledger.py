@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.areas import selectors as areas
-from fengqiao.areas.selectors import Actor, ActorRequest, Level, requires
+from fengqiao.areas.selectors import Actor, ActorRequest, Level, Role, requires
 from fengqiao.core import clock
 from fengqiao.core.errors import Refused
 from fengqiao.fieldwork.domain.hazards import Step
@@ -56,7 +56,7 @@ def list_(request: ActorRequest) -> HttpResponse:
         "villages": areas.areas(request.actor, level=Level.VILLAGE),
         "tabs": TABS,
         "may_check": request.actor.has(*CHECKERS),
-        "may_edit": request.actor.has(*MANAGERS),
+        "may_edit": request.actor.has(Role.STUDIO_CLERK),
     }
     if show in (CHECKS, CONFIRM):
         rows = ledger.checks(request.actor, wanted, unconfirmed=show == CONFIRM, start=start, count=ledger.PER_PAGE + 1)
