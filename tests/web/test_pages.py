@@ -59,7 +59,7 @@ def test_strangers_are_told_what_this_is_in_chinese_first(client: Client) -> Non
         (Role.OPERATOR, "screen:wall"),
         (Role.VILLAGE_SECRETARY, "duty:home"),
         (Role.GRID_LEAD, "duty:home"),
-        (Role.STUDIO_CLERK, "incidents:list"),
+        (Role.STUDIO_CLERK, "fieldwork:studio"),
         (Role.SYSTEM_ADMIN, "cameras:list"),
         (Role.AUDIT_ADMIN, "points:mine"),
     ],

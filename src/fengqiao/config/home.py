@@ -12,13 +12,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from fengqiao.areas.selectors import Actor, Role, actor_of
+from fengqiao.areas.selectors import GRID_ROLES, Actor, Role, actor_of
 from fengqiao.cameras.selectors import SEE, WATCH
 from fengqiao.cameras.selectors.cameras import KNOW
 from fengqiao.cameras.selectors.watch import SEE_CASES
 from fengqiao.centre.selectors import STAFF
 from fengqiao.config.demo import FOLLOW_KEY, PASSWORD
 from fengqiao.fieldwork.selectors.hazards.ledger import READERS as HAZARD_READERS
+from fengqiao.fieldwork.selectors.scope import DESK
 from fengqiao.incidents.selectors import BOARD, SETTINGS, WATCHERS, by_key
 from fengqiao.incidents.selectors.figures import READERS
 from fengqiao.incidents.selectors.tray import HANDLERS
@@ -33,6 +34,7 @@ WORKPLACES: tuple[tuple[tuple[Role, ...], frozenset[Role], str], ...] = (
     ((Role.COUNCIL_MEMBER,), STAFF, "centre:home"),
     ((Role.DISPATCHER,), frozenset(BOARD), "incidents:board"),
     ((Role.MEDIATOR,), READERS_OF_DISPUTES, "mediation:list"),
+    ((Role.STUDIO_CLERK,), DESK, "fieldwork:studio"),
     (tuple(WATCHERS), frozenset(WATCHERS), "incidents:list"),
     ((Role.SYSTEM_ADMIN,), frozenset(KNOW), "cameras:list"),
 )
@@ -81,6 +83,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     links = [
         _link(request, "screen:wall", _("Command screen"), icon="monitor", allowed=actor.has(*WATCH)),
         _link(request, "duty:home", _("On duty"), icon="siren", allowed=actor.has(*SEE)),
+        _link(request, "fieldwork:studio", _("Studio desk"), icon="inbox", allowed=actor.has(*DESK)),
+        _link(request, "fieldwork:my_tasks", _("My tasks"), icon="list-checks", allowed=actor.has(*GRID_ROLES)),
         _link(request, "cameras:alarms", _("Alarms"), icon="bell-ring", allowed=actor.has(*SEE)),
         _link(request, "centre:home", _("Neighbourhood centre"), icon="house", allowed=actor.has(*STAFF)),
         _link(request, "fieldwork:hazards", _("Hazards"), icon="shield-check", allowed=actor.has(*HAZARD_READERS)),
@@ -133,7 +137,7 @@ def demo_accounts() -> tuple[tuple[str, str, str], ...]:
         ("shuji", _("Village secretary of Hetian"), _("Alarms on the phone")),
         ("wangge", _("Grid lead"), _("Alarms on the phone, points")),
         ("zhiyuan", _("Volunteer"), _("Counter of the redemption day")),
-        ("zhen", _("Studio clerk of the town"), _("Events to check and close")),
+        ("zhen", _("Studio clerk of the town"), _("Inbox, tasks for grid workers, quarters")),
         ("paiqian", _("Dispatcher of the governance centre"), _("Events and who handles them")),
         ("gongan", _("Police, agency of the six"), _("Events and joint tasks for the police")),
         ("shuili", _("Water station, one of the N"), _("Events and joint tasks at the water")),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from factories import areas as make
 from factories import studio as making
@@ -29,6 +30,12 @@ from fengqiao.fieldwork.services.worklist import NotOnTheList
 from fengqiao.incidents.services import PictureNotKept
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -66,6 +66,8 @@ def _code(village: AreaView) -> dict[str, Any]:
 
 
 STUDIO = [
+    Row("fieldwork:studio", allow=DESK),
+    Row("fieldwork:studio_act", "POST", allow=DESK, status=302),
     Row("fieldwork:kinds", allow=DESK),
     Row("fieldwork:kind_new", allow=CLERK),
     Row("fieldwork:kind_new", "POST", allow=CLERK, status=422, data=_kind_form),

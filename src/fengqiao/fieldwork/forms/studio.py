@@ -16,7 +16,7 @@ from fengqiao.fieldwork.selectors import words
 from fengqiao.fieldwork.services.worklist import KindWords
 from fengqiao.ui.offering import offer
 
-Day = forms.DateInput(attrs={"type": "date"})
+Day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class KindForm(forms.Form):

@@ -70,7 +70,7 @@ def _paper(place: AreaView, found: list[KindView], address: str) -> dict[str, An
         "title": _("Task list of grid workers"),
         "place": place.name,
         "rule": _("Grid workers are given only what stands here. Whoever is asked for anything else may say no."),
-        "head": [_("No."), _("What"), _("How often"), _("Evidence"), _("Who may push it"), _("Basis")],
+        "head": [_("No."), _("What"), _("How often"), _("Must be shown"), _("Who may push it"), _("Basis")],
         "rows": rows,
         "empty": _("Nothing is published yet."),
         "published": _("Published on %(day)s") % {"day": date_format(timezone.localtime(since))} if since else "",

@@ -37,11 +37,24 @@ class Command(BaseCommand):
             gifts,
             quarters,
             spine,
+            studio,
         )
 
         if options["what"] != "seed":
             call_command("migrate", interactive=False, verbosity=0)
-        for part in (areas, spine, cameras, events, centre, centre_rooms, centre_activities, gifts, effects, quarters):
+        for part in (
+            areas,
+            spine,
+            cameras,
+            events,
+            centre,
+            centre_rooms,
+            centre_activities,
+            gifts,
+            effects,
+            quarters,
+            studio,
+        ):
             part.seed()
         if options["what"] == "fill":
             self._fill(options["events"])
