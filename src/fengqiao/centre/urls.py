@@ -16,6 +16,7 @@ from fengqiao.centre.views import (
     roster,
     setup,
     signups,
+    structure,
 )
 
 app_name = "centre"
@@ -83,6 +84,9 @@ HOUSES = [
     path("centre/<uuid:pk>/plates.pdf", setup.plates, name="plates"),
     path("centre/<uuid:pk>/people/", people.people, name="people"),
     path("centre/<uuid:pk>/people/<slug:act>/", people.act, name="people_act"),
+    path("centre/<uuid:pk>/1223/", structure.structure, name="structure"),
+    path("centre/<uuid:pk>/1223/<slug:field>.jpg", structure.document, name="structure_document"),
+    path("n/<slug:key>/1223/<slug:field>.jpg", structure.public_document, name="structure_paper"),
     path("n/i/<str:token>/", people.invitation, name="invitation"),
 ]
 NEIGHBOURS = [

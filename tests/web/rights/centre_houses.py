@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from factories import centre as make_centre
+from factories.incidents import photo
 from fengqiao.areas.selectors import SYSTEM, AreaView, Role
-from fengqiao.centre import services
+from fengqiao.centre import selectors, services
 from fengqiao.centre.selectors import Seat
 from rights.kinds import EVERYBODY, NO_ONE, Row
 
@@ -26,7 +27,23 @@ def _invited(village: AreaView) -> dict[str, Any]:
     return {"token": services.invite(term_id=term.id, actor=SYSTEM)}
 
 
+def _structured(village: AreaView) -> dict[str, Any]:
+    house = make_centre.centre(village)
+    parts = {"core1": services.Written(name="测试", document=photo())}
+    services.write_structure(centre_id=house.id, parts=parts, published=True, actor=SYSTEM)
+    return {"pk": house.id, "field": "core1"}
+
+
+def _paper(village: AreaView) -> dict[str, Any]:
+    made = _structured(village)
+    return {"key": selectors.centre_of(made["pk"]).key, "field": "core1"}
+
+
 CENTRE_HOUSES = [
+    Row("centre:structure", allow=STAFF, args=_house),
+    Row("centre:structure", "POST", allow=LEADS, status=302, args=_house),
+    Row("centre:structure_document", allow=STAFF, args=_structured),
+    Row("centre:structure_paper", allow=EVERYBODY, args=_paper, scoped=False),
     Row("centre:new", allow=OPENERS),
     Row("centre:new", "POST", allow=OPENERS, status=422),
     Row("centre:setup", allow=LEADS, args=_house),

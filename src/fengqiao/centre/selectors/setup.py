@@ -15,6 +15,7 @@ from fengqiao.centre.domain.seats import RIGHTS, VOTING, Right
 from fengqiao.centre.selectors.register import CentreView, members
 from fengqiao.centre.selectors.rooms import rooms
 from fengqiao.centre.selectors.roster import roster
+from fengqiao.centre.selectors.structure import FIELDS, filled
 from fengqiao.core import clock
 
 LATER = "later"
@@ -56,7 +57,7 @@ def checklist(house: CentreView) -> list[Point]:
     ready = with_account(desk)
     today = timezone.localdate(clock.now())
     days = [one for one in roster(house.id, weeks=ROSTER_WEEKS + 1) if today <= one.day < today + timedelta(14)]
-    filled = sum(bool(one.duties) for one in days)
+    taken = sum(bool(one.duties) for one in days)
     there = len(rooms(house.id))
     own = house.settings
     facts = {
@@ -65,10 +66,10 @@ def checklist(house: CentreView) -> list[Point]:
         Task.ROOMS: (there > 0, there, 0),
         Task.COUNCIL: (len(voting) >= FEWEST, len(voting), max(FEWEST, quorum(len(voting)))),
         Task.ACCOUNTS: (bool(desk) and ready == desk, len(ready), len(desk)),
-        Task.ROSTER: (bool(days) and filled == len(days), filled, len(days)),
+        Task.ROSTER: (bool(days) and taken == len(days), taken, len(days)),
         Task.PLATES: (Task.PLATES.value in own, 0, 0),
         Task.WALL: (Task.WALL.value in own, 0, 0),
-        Task.STRUCTURE: (any(own.get("structure", {}).values()), 0, 0),
+        Task.STRUCTURE: (filled(house) > 0, filled(house), len(FIELDS)),
     }
     put_off = own.get(LATER, [])
     return [

@@ -66,6 +66,7 @@ from fengqiao.centre.services.signups import (
     tell_signup,
 )
 from fengqiao.centre.services.stepping import StepNotTaken
+from fengqiao.centre.services.structure import Written, write_structure
 from fengqiao.centre.services.visits import Told, promise_day, record_visit
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "Told",
     "UsualRoom",
     "Wanted",
+    "Written",
     "accept_invitation",
     "add_photo",
     "add_picture",
@@ -151,4 +153,5 @@ __all__ = [
     "tell_signup",
     "tick_photo",
     "write_minutes",
+    "write_structure",
 ]

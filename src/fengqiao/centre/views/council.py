@@ -21,6 +21,7 @@ from fengqiao.centre import selectors, services
 from fengqiao.centre.domain.council import Choice, Phase
 from fengqiao.centre.selectors import STAFF, Right, council, words
 from fengqiao.centre.selectors.council import MeetingView
+from fengqiao.centre.selectors.structure import published_structure
 from fengqiao.centre.views.common import day_or_none, house_context
 from fengqiao.core import clock
 from fengqiao.core.errors import NotYours, Refused
@@ -122,7 +123,7 @@ def public(request: HttpRequest, key: str) -> HttpResponse:
         "meetings": council.meetings(house.id, published=True),
         "lines": lines,
         "balance": lines[0].balance if lines else None,
-        "structure": structure(house.settings.get("structure", {})),
+        "structure": published_structure(house),
     }
     return render(request, "centre/council/public.html", context)
 
@@ -134,11 +135,6 @@ def public_minutes(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
     if selectors.centre_by_key(key).id != one.centre_id:
         raise NotYours
     return _pdf(request, one)
-
-
-def structure(kept: dict[str, str]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The 1223 with what the centre has filled in: (heading, [(field, words)])."""
-    return [(str(head), [(name, kept.get(name, "")) for name in names]) for head, names in words.STRUCTURE]
 
 
 def _act(request: ActorRequest, one: MeetingView, act: str) -> None:

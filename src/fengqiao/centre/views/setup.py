@@ -71,7 +71,7 @@ STEPS = {
     Task.STRUCTURE: (
         gettext_lazy("The 1223 in your own words"),
         gettext_lazy("One core, two systems, two teams, three elements: what they are in this house."),
-        "about",
+        "structure",
     ),
 }
 USUAL = (
@@ -222,4 +222,6 @@ def _counted(one: Point) -> Any:
         return _("%(number)d of %(of)d can sign in") % {"number": one.number, "of": one.of}
     if one.task is Task.ROSTER:
         return _("%(number)d of %(of)d mornings") % {"number": one.number, "of": one.of}
+    if one.task is Task.STRUCTURE and one.number:
+        return _("%(number)d of %(of)d are filled in") % {"number": one.number, "of": one.of}
     return ""
