@@ -4,6 +4,7 @@ from fengqiao.centre.views import (
     activities,
     afterwards,
     bookings,
+    calendars,
     council,
     desk,
     figures,
@@ -58,6 +59,12 @@ ROOMS = [
     path("n/b/<str:code>/back/", neighbours.public_booking_cancel, name="public_booking_cancel"),
     path("n/b/<str:code>/booking.ics", neighbours.booking_calendar, name="booking_calendar"),
 ]
+CALENDAR = [
+    path("centre/<uuid:pk>/calendar/", calendars.calendar, name="calendar"),
+    path("n/<slug:key>/calendar/", calendars.public_calendar, name="public_calendar"),
+    path("n/<slug:key>/calendar-<slug:size>.pdf", calendars.calendar_paper, name="calendar_paper"),
+    path("n/<slug:key>/calendar.ics", calendars.feed, name="calendar_feed"),
+]
 ACTIVITIES = [
     path("centre/<uuid:pk>/activities/", activities.activities, name="activities"),
     path("centre/<uuid:pk>/activities/new/", activities.plan, name="activity_plan"),
@@ -102,4 +109,4 @@ NEIGHBOURS = [
     path("n/<slug:key>/", neighbours.neighbour, name="neighbour"),
 ]
 
-urlpatterns = [*RECEPTION, *COUNCIL, *ROOMS, *ACTIVITIES, *HOUSES, *NEIGHBOURS]
+urlpatterns = [*RECEPTION, *COUNCIL, *ROOMS, *ACTIVITIES, *CALENDAR, *HOUSES, *NEIGHBOURS]

@@ -16,6 +16,10 @@ def _house(village: AreaView) -> dict[str, Any]:
     return {"pk": make_centre.centre(village).id}
 
 
+def _key(village: AreaView) -> dict[str, Any]:
+    return {"key": make_centre.centre(village).key}
+
+
 def _activity(village: AreaView) -> dict[str, Any]:
     one = make_centre.activity(make_centre.centre(village))
     make_centre.signup(one)
@@ -82,4 +86,8 @@ CENTRE_ACTIVITIES = [
     Row("centre:activity_figures", allow=STAFF, args=_house),
     Row("centre:helper_hours", allow=STAFF, args=_house),
     Row("centre:helper_hours", "POST", allow=STAFF, status=302, args=_house),
+    Row("centre:calendar", allow=STAFF, args=_house),
+    Row("centre:public_calendar", allow=EVERYBODY, args=_key, scoped=False),
+    Row("centre:calendar_paper", allow=EVERYBODY, args=lambda village: {**_key(village), "size": "a4"}, scoped=False),
+    Row("centre:calendar_feed", allow=EVERYBODY, args=_key, scoped=False),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import pgettext_lazy
 
 from fengqiao.centre.domain.activities import Kind, Mark, Seat
+from fengqiao.centre.selectors.happenings import What
 
 KINDS = {
     Kind.DANCE: pgettext_lazy("activity", "Dancing"),
@@ -25,3 +26,9 @@ MARKS = {
     Mark.POOR: pgettext_lazy("feedback", "Not good"),
 }
 MARK_ICONS = {Mark.GOOD: "smile", Mark.FAIR: "meh", Mark.POOR: "frown"}
+WHATS = {
+    What.ACTIVITY: pgettext_lazy("calendar", "Activities"),
+    What.RECEPTION: pgettext_lazy("calendar", "Reception"),
+    What.ROOM: pgettext_lazy("calendar", "Rooms"),
+    What.COUNCIL: pgettext_lazy("calendar", "Council"),
+}
