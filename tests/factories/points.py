@@ -14,10 +14,12 @@ from PIL import Image, ImageDraw
 
 from factories import areas as make
 from fengqiao.areas.selectors import SYSTEM, Actor, AreaView, PersonView, Role
-from fengqiao.core import clock
+from fengqiao.core import clock, journal
 from fengqiao.points import selectors, services
 from fengqiao.points.domain.signs import Finding, Report, Sign
-from fengqiao.points.models import Booking, Question, Redemption, RedemptionDay, RuleVersion
+from fengqiao.points.models import Booking, CorrectionCase, Question, Redemption, RedemptionDay, RuleVersion, Transfer
+from fengqiao.points.selectors import TransferView
+from fengqiao.points.services import ledger
 
 START = datetime(2020, 1, 1, tzinfo=UTC)
 _numbers = itertools.count(1)
@@ -29,6 +31,20 @@ PLAIN = {
     "cap_group": "plain",
     "titles": {"zh-hans": "平分", "zh-hant": "平分", "en": "Plain"},
 }
+
+
+def corrected(*, award_id: UUID, points: int, reason: str, effective_at: datetime, actor: Actor) -> TransferView:
+    """A line put right by two people: somebody asked before, ``actor`` grants."""
+    with journal.unit():
+        made = ledger.correct(award_id=award_id, points=points, reason=reason, effective_at=effective_at, actor=actor)
+        row = Transfer.objects.select_related("debit", "credit").get(pk=award_id)
+        place = row.debit.area_id or row.credit.area_id or actor.area_ids[0]
+        CorrectionCase.objects.create(
+            town_id=place, person_id=made.person_id, award_id=award_id, points=points, reason=reason, state="granted",
+            asked_by_id=make.worker(Role.STUDIO_CLERK, place).id, decided_by_id=actor.person_id,
+            decided_at=clock.now(), transfer_id=made.id,
+        )  # fmt: skip
+    return made
 
 
 def earn(person_id: UUID, points: int, area_id: UUID, *, at: datetime | None = None, posted: bool = True) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from fengqiao.points.views import (
+    closings,
+    corrections,
     counter,
     day_end,
     day_plan,
@@ -70,6 +72,14 @@ urlpatterns = [
     path("points/rules/drafts/<uuid:pk>/decide/", rules.decide, name="rule_decide"),
     path("points/objections/<uuid:pk>/", quarters.objection, name="objection"),
     path("points/<uuid:person_id>/correct/", quarters.person_points, name="ask"),
+    path("points/<uuid:person_id>/end/", closings.close, name="close"),
+    path("points/ended/", closings.list_, name="closings"),
+    path("points/ended/expiry/", closings.expiry, name="expiry"),
+    path("points/ended/<uuid:pk>/", closings.closing, name="closing"),
+    path("points/corrections/", corrections.list_, name="corrections"),
+    path("points/corrections/lines.xlsx", corrections.lines, name="correction_lines"),
+    path("points/corrections/corrections.xlsx", corrections.cases, name="corrections_sheet"),
+    path("points/corrections/import/", corrections.import_, name="correction_import"),
     path("points/corrections/<uuid:pk>/", quarters.case, name="case"),
     path("published/", published.index, name="published"),
     path("published/recompute/", published.recompute, name="recompute"),

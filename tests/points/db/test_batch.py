@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from factories.points import corrected
 from factories.quarters import IN_QUARTER, Books, books
 from fengqiao.areas import services as areas
 from fengqiao.areas.selectors import SYSTEM, Actor
@@ -126,7 +127,7 @@ def test_the_database_adds_up_what_a_replay_of_all_rows_gives(town: Books) -> No
         effective_at=IN_QUARTER, actor=SYSTEM,
     )  # fmt: skip
     line = selectors.awards_of(worker.person_id)[0]
-    services.correct(award_id=line.id, points=1, reason="x", effective_at=IN_QUARTER, actor=town.clerk)
+    corrected(award_id=line.id, points=1, reason="x", effective_at=IN_QUARTER, actor=town.clerk)
     replayed = selectors.statement(worker.person_id).purse
     assert selectors.purse_of(worker.person_id) == replayed
     assert replayed.coming == 1

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from factories import areas as make
+from factories.points import corrected
 from fengqiao.areas.selectors import SYSTEM, Actor, AreaView, PersonView, Role
 from fengqiao.core import journal
 from fengqiao.core.errors import NotYours
@@ -69,7 +70,7 @@ def award(town: Town, evidence: str = "event:1", **other: object) -> TransferVie
 
 def correct(town: Town, line: TransferView, points: int, **other: object) -> TransferView:
     values: dict[str, object] = {"reason": "counted wrongly", "effective_at": NOW, "actor": town.clerk, **other}
-    return services.correct(award_id=line.id, points=points, **values)  # type: ignore[arg-type]
+    return corrected(award_id=line.id, points=points, **values)  # type: ignore[arg-type]
 
 
 def at_once(count: int, work: Callable[[int], object]) -> list[object]:
@@ -235,7 +236,7 @@ def test_only_the_clerk_over_the_person_corrects_and_never_their_own(town: Town)
     with pytest.raises(NotYours):
         correct(town, own, 0)
     with pytest.raises(NotYours):
-        services.correct(award_id=uuid4(), points=0, reason="x", effective_at=NOW, actor=town.clerk)
+        corrected(award_id=uuid4(), points=0, reason="x", effective_at=NOW, actor=town.clerk)
 
 
 def test_a_statement_is_for_its_person_and_the_clerk(town: Town) -> None:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from factories import areas as make
+from factories.points import corrected
 from factories.quarters import HEARD, IN_QUARTER, OVER, Books, books, draft, earned, signed
 from fengqiao.areas.selectors import Actor, Role
 from fengqiao.core import clock, journal
@@ -139,7 +140,7 @@ def test_an_upheld_objection_becomes_a_linked_correction_by_two_people(town: Boo
     worker = town.workers[0]
     line = earned(town, worker, "event:1", rule="mediation_attended")
     with clock.fixed(IN_QUARTER):
-        services.correct(award_id=line.id, points=1, reason="误算", effective_at=IN_QUARTER, actor=town.clerk)
+        corrected(award_id=line.id, points=1, reason="误算", effective_at=IN_QUARTER, actor=town.clerk)
     book = draft(town)
     with clock.fixed(OVER):
         sheet = own(worker)

@@ -13,7 +13,7 @@ from django.db import connections
 from django.utils import translation
 
 from factories import areas as make
-from factories.points import Fair, earn, fair, gift
+from factories.points import Fair, corrected, earn, fair, gift
 from fengqiao.areas.selectors import Role
 from fengqiao.core import clock, journal
 from fengqiao.core.errors import NotYours
@@ -243,7 +243,7 @@ def test_reopened_after_the_points_were_spent_is_shown_as_debt(day: Fair) -> Non
     booking = day.book(0, 0, 1, 1, 1)
     day.open()
     (line,) = selectors.awards(evidence=evidence)
-    services.correct(award_id=line.id, points=0, reason="reopened", effective_at=clock.now(), actor=day.clerk)
+    corrected(award_id=line.id, points=0, reason="reopened", effective_at=clock.now(), actor=day.clerk)
     assert day.send(day.act(booking)) == ""  # reserved before; the gift is out
     assert (purse(day).posted, purse(day).debt, purse(day).available) == (-10, 10, 0)
     earn(day.workers[0].id, 15, day.town.id)

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from factories import areas as make
-from factories.points import earn
+from factories.points import corrected, earn
 from fengqiao.areas.selectors import SYSTEM, Actor, AreaView, PersonView, Role
 from fengqiao.core.errors import NotYours
 from fengqiao.points import selectors, services
@@ -135,7 +135,7 @@ def test_points_put_right_after_they_were_spent_are_a_debt_that_the_next_ones_pa
     reserve(town, 30)
     settle(services.spend, town)
     (line,) = selectors.awards(evidence=evidence)
-    services.correct(award_id=line.id, points=10, reason="reopened", effective_at=NOW, actor=town.clerk)
+    corrected(award_id=line.id, points=10, reason="reopened", effective_at=NOW, actor=town.clerk)
     assert (purse(town).available, purse(town).debt) == (0, 20)
     earn(town.worker.id, 25, town.place.id)
     assert (purse(town).available, purse(town).debt) == (5, 0)
@@ -172,8 +172,10 @@ def test_moving_takes_the_points_along_through_both_towns_books(town: Town) -> N
 
 def test_fraud_needs_a_second_person(town: Town) -> None:
     earn(town.worker.id, 30, town.place.id)
-    asked = close(town, Purpose.FRAUD, points=12, reason="the same photo, five times")
+    asked = close(town, Purpose.FRAUD, points=12, reason="the same photo, five times", hearing="admitted it")
     assert purse(town) == Purse(posted=30)
+    with pytest.raises(PointsRefused, match="hearing"):
+        close(town, Purpose.FRAUD, points=12)
     with pytest.raises(PointsRefused, match="second person"):
         services.decide_fraud(closing_id=asked, granted=True, actor=town.clerk)
     services.decide_fraud(closing_id=asked, granted=True, actor=town.second)
@@ -185,7 +187,7 @@ def test_fraud_needs_a_second_person(town: Town) -> None:
 
 def test_the_database_refuses_one_person_who_decides_alone(town: Town) -> None:
     earn(town.worker.id, 30, town.place.id)
-    asked = close(town, Purpose.FRAUD, points=12)
+    asked = close(town, Purpose.FRAUD, points=12, hearing="x")
     with pytest.raises(IntegrityError), transaction.atomic():
         Closing.objects.filter(pk=asked).update(decided_by=town.clerk.person_id)
 
@@ -243,7 +245,7 @@ def test_any_sequence_keeps_the_sum_and_never_spends_what_is_not_there(
                 services.expire(town_id=town.id, earned_before=NOW + timedelta(days=9999), actor=town.clerk)
             elif verb == "correct" and earned:
                 (line,) = selectors.awards(evidence=earned[0])
-                services.correct(award_id=line.id, points=0, reason="no", effective_at=NOW, actor=town.clerk)
+                corrected(award_id=line.id, points=0, reason="no", effective_at=NOW, actor=town.clerk)
             elif verb in ("spend", "release", "back"):
                 names = {"spend": services.spend, "release": services.release, "back": services.give_back}
                 settle(names[verb], town, f"gift:{number}")

@@ -7,8 +7,10 @@ from typing import Any
 
 from factories import areas as make_areas
 from factories import quarters as make
+from factories.points import earn
 from fengqiao.areas.selectors import AreaView, Role
 from fengqiao.points import services
+from fengqiao.points.domain.spending import Purpose
 from fengqiao.points.models import CorrectionCase, QuarterBook
 from fengqiao.points.selectors import quarters
 from rights.kinds import EVERYBODY, NO_ONE, SIGNED_IN, Row
@@ -70,6 +72,18 @@ def rule_draft(village: AreaView) -> Mapping[str, Any]:
     return {"pk": make.rule_draft(one).pk}
 
 
+def left(village: AreaView) -> Mapping[str, Any]:
+    """Somebody with 30 points left: the decision."""
+    one = make.books(village, workers=1)
+    person = one.workers[0].person_id
+    assert person is not None
+    earn(person, 30, village.id)
+    made = services.close_account(
+        person_id=person, town_id=one.town.id, purpose=Purpose.FRAUD, points=3, reason="x", hearing="y", actor=one.clerk
+    )
+    return {"pk": made}
+
+
 POINTS = [
     Row("points:mine", allow=SIGNED_IN),
     Row("points:statement", allow=STUDIO, args=worker),
@@ -85,6 +99,18 @@ POINTS = [
     Row("points:objection", "POST", allow=STUDIO, status=422, args=objection),
     Row("points:ask", allow=INSPECTORS, args=worker),
     Row("points:ask", "POST", allow=STUDIO, status=422, args=worker),
+    Row("points:close", allow=STUDIO, args=worker),
+    Row("points:close", "POST", allow=STUDIO, status=422, args=worker, data=lambda args: {"purpose": "leaving"}),
+    Row("points:closings", allow=INSPECTORS),
+    Row("points:closing", allow=INSPECTORS, args=left),
+    Row("points:closing", "POST", allow=INSPECTORS, status=422, args=left, data=lambda args: {"decision": "refuse"}),
+    Row("points:expiry", allow=STUDIO),
+    Row("points:expiry", "POST", allow=STUDIO, status=422),
+    Row("points:corrections", allow=INSPECTORS),
+    Row("points:corrections", "POST", allow=STUDIO, status=302),
+    Row("points:corrections_sheet", allow=INSPECTORS),
+    Row("points:correction_lines", allow=STUDIO),
+    Row("points:correction_import", "POST", allow=STUDIO, status=302),
     Row("points:rules", allow=INSPECTORS),
     Row("points:rule_new", allow=STUDIO),
     Row("points:rule_new", "POST", allow=STUDIO, status=422),

@@ -10,7 +10,8 @@ from fengqiao.points.domain.spending import Purpose
 
 
 class Closing(Row):
-    """One decision about one person's points. For fraud a second person decides; the others count at once."""
+    """One decision about one person's points. For fraud a second person decides, after a ``hearing`` that says who was
+    heard and what they said; the others count at once."""
 
     person = models.ForeignKey("areas.Person", on_delete=models.PROTECT, related_name="+")
     town = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="+")
@@ -18,10 +19,12 @@ class Closing(Row):
     purpose = models.CharField(max_length=10, choices=[(value.value, value.name) for value in Purpose])
     points = models.IntegerField(null=True)
     reason = models.CharField(max_length=300)
+    hearing = models.TextField(blank=True)
     asked_by = models.ForeignKey("areas.Person", on_delete=models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey("areas.Person", on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     granted = models.BooleanField(null=True)
+    answer = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
@@ -32,6 +35,7 @@ class Closing(Row):
             models.CheckConstraint(
                 condition=Q(asked_by__isnull=True) | ~Q(asked_by=F("person")), name="points_closing_not_own"
             ),
+            models.CheckConstraint(condition=~Q(purpose="fraud") | ~Q(hearing=""), name="points_fraud_heard"),
             models.UniqueConstraint(
                 fields=["person"], name="points_fraud_open_once", condition=Q(purpose="fraud", granted__isnull=True)
             ),

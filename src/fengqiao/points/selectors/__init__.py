@@ -1,5 +1,7 @@
 """Reading the points."""
 
+from fengqiao.points.selectors.closings import Preview, closing, closings, fraud_waiting, other_towns, preview
+from fengqiao.points.selectors.corrections import LineToCorrect, lines_to_correct
 from fengqiao.points.selectors.gifts import (
     GiftView,
     LotView,
@@ -29,7 +31,7 @@ from fengqiao.points.selectors.ledger import (
     statement_for,
     view,
 )
-from fengqiao.points.selectors.members import lapsing_of, members, workers
+from fengqiao.points.selectors.members import lapsing_in, lapsing_of, members, workers
 from fengqiao.points.selectors.questions import QuestionView, question, question_view, questions, questions_waiting
 from fengqiao.points.selectors.reconciling import counter_of, difference_words, published_day, published_photo, sheet_of
 from fengqiao.points.selectors.redemption import (
@@ -59,8 +61,10 @@ __all__ = [
     "Call",
     "GiftView",
     "Line",
+    "LineToCorrect",
     "LotView",
     "MoveView",
+    "Preview",
     "QuestionView",
     "Slot",
     "Statement",
@@ -74,6 +78,8 @@ __all__ = [
     "board",
     "booking_of",
     "budget",
+    "closing",
+    "closings",
     "counter_for",
     "counter_of",
     "counters_of",
@@ -82,20 +88,25 @@ __all__ = [
     "difference_words",
     "earned",
     "entry",
+    "fraud_waiting",
     "free_slots",
     "gift",
     "gift_for",
     "gifts",
     "given",
     "kept_towns",
+    "lapsing_in",
     "lapsing_of",
     "lines_for",
+    "lines_to_correct",
     "lots",
     "may_book",
     "may_read",
     "members",
     "moves",
+    "other_towns",
     "plans",
+    "preview",
     "published_day",
     "published_photo",
     "purse_in",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 
 from fengqiao.areas.selectors import SYSTEM, Role, area_lineages, people
@@ -32,6 +34,21 @@ def members(town_id: UUID) -> set[UUID]:
 
 def lapsing_of(person_id: UUID, earned_before: datetime) -> int:
     """How many points of the time before a moment (aware) are left to expire."""
-    rows = list(Transfer.objects.filter(book__person_id=person_id).order_by("number"))
+    return _lapsing(list(Transfer.objects.filter(book__person_id=person_id).order_by("number")), earned_before)
+
+
+def lapsing_in(town_id: UUID, earned_before: datetime) -> dict[UUID, int]:
+    """Of whom in a town how many points of the time before a moment would expire. Only those who lose some."""
+    here = members(town_id)
+    rows = Transfer.objects.filter(book__person__in=here).order_by("book_id", "number")
+    person = dict(Account.objects.filter(person__in=here).values_list("pk", "person_id"))
+    found = {
+        person[book]: _lapsing(list(own), earned_before)
+        for book, own in groupby(rows.iterator(chunk_size=5_000), key=attrgetter("book_id"))
+    }
+    return {one: points for one, points in found.items() if one is not None and points}
+
+
+def _lapsing(rows: list[Transfer], earned_before: datetime) -> int:
     old = [row.pk for row in rows if row.kind != Kind.PENDING and row.effective_at < earned_before]
-    return lapsing(map(entry, rows), rows[0].book_id, old) if rows else 0
+    return lapsing(map(entry, rows), rows[0].book_id, old) if old else 0

@@ -3,6 +3,7 @@
 from fengqiao.points.services.batch import Grant, award_all
 from fengqiao.points.services.bookings import book, cancel_booking, check_in
 from fengqiao.points.services.closings import close_account, decide_fraud, expire
+from fengqiao.points.services.correction_sheets import export_cases, export_lines, import_corrections
 from fengqiao.points.services.counters import (
     CounterClosed,
     Outcome,
@@ -28,10 +29,11 @@ from fengqiao.points.services.errors import (
     PointsRefused,
     QuarterRefused,
     RuleInvalid,
+    SheetRefused,
 )
 from fengqiao.points.services.gift_sheets import export_lots, import_lots
 from fengqiao.points.services.gifts import add_gift, change_gift, receive_lot, retire_gift, set_budget, spent, write_off
-from fengqiao.points.services.ledger import award, correct, post_pending, void_pending
+from fengqiao.points.services.ledger import award, post_pending, void_pending
 from fengqiao.points.services.putting_right import ask_correction, decline, grant, object_to, refuse, uphold
 from fengqiao.points.services.quarters import (
     differences,
@@ -69,6 +71,7 @@ __all__ = [
     "QuarterRefused",
     "QuestionRefused",
     "RuleInvalid",
+    "SheetRefused",
     "add_counter",
     "add_gift",
     "add_person",
@@ -87,7 +90,6 @@ __all__ = [
     "check_out",
     "close_account",
     "close_day",
-    "correct",
     "decide_fraud",
     "decide_question",
     "decide_rule",
@@ -97,12 +99,15 @@ __all__ = [
     "drop_rule",
     "expire",
     "explain",
+    "export_cases",
+    "export_lines",
     "export_lots",
     "freeze",
     "give_back",
     "give_counter_back",
     "grant",
     "hand_over",
+    "import_corrections",
     "import_lots",
     "issue_anew",
     "lay_open",

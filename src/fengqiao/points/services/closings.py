@@ -20,6 +20,8 @@ from fengqiao.points.services import spending
 from fengqiao.points.services.errors import LedgerRefused, NotEnoughPoints
 from fengqiao.points.services.ledger import book_of
 
+# What a clerk may let points end for; expiry has its own verb.
+ENDINGS = (Purpose.LEAVING, Purpose.MOVE_OUT, Purpose.DEATH, Purpose.FRAUD)
 AT_ONCE = frozenset({Purpose.LEAVING, Purpose.MOVE_OUT, Purpose.DEATH})
 SECOND = (Role.STUDIO_CLERK, Role.AUDIT_ADMIN)
 
@@ -32,16 +34,22 @@ def close_account(
     reason: str,
     points: int | None = None,
     to_town_id: UUID | None = None,
+    hearing: str = "",
     actor: Actor,
 ) -> UUID:
     """Let somebody's points end: on leaving or death all that can be spent, on moving all of it goes along, for fraud
-    ``points`` of it once a second person agrees. Reserved points stay with their gift. Returns the decision's id.
+    ``points`` of it, after a ``hearing``, once a second person agrees. Reserved points stay with their gift. Returns
+    the decision's id.
 
     For the studio's clerk of the town, never about oneself. Raises NotYours, LedgerRefused, NotEnoughPoints.
     """
     _may(actor, person_id, town_id)
+    if purpose not in ENDINGS:
+        raise LedgerRefused(_("Points do not end like this."))
     if not reason.strip():
         raise LedgerRefused(_("Give a reason; the person concerned will read it."))
+    if purpose is Purpose.FRAUD and not hearing.strip():
+        raise LedgerRefused(_("Points are taken away only after a hearing. Write down what the person said."))
     with journal.unit():
         held = spending.locked_purse(book_of(person_id)).available
         row = Closing(
@@ -50,7 +58,8 @@ def close_account(
             to_town_id=_destination(purpose, town_id, to_town_id),
             purpose=purpose,
             points=points if purpose is Purpose.FRAUD else held,
-            reason=reason.strip(),
+            reason=reason.strip()[:300],
+            hearing=hearing.strip() if purpose is Purpose.FRAUD else "",
             asked_by_id=actor.person_id,
         )
         if not 0 < (row.points or 0) <= held:
@@ -75,7 +84,9 @@ def decide_fraud(*, closing_id: UUID, granted: bool, reason: str = "", actor: Ac
             raise LedgerRefused(_("This is decided already."))
         if actor.person_id in (row.asked_by_id, row.person_id):
             raise LedgerRefused(_("A second person has to decide: not who asked, and not who is concerned."))
-        row.decided_by_id, row.granted = actor.person_id, granted
+        if not granted and not reason.strip():
+            raise LedgerRefused(_("Give a reason; who asked and the person concerned will read it."))
+        row.decided_by_id, row.granted, row.answer = actor.person_id, granted, reason.strip()[:300]
         if granted:
             _carry_out(row, actor)
         else:
@@ -92,7 +103,7 @@ def expire(*, town_id: UUID, earned_before: datetime, actor: Actor) -> dict[UUID
     if not (actor.system or areas.holds(actor, town_id, Role.STUDIO_CLERK)):
         raise NotYours
     gone: dict[UUID, int] = {}
-    for person_id in sorted(selectors.members(town_id)):
+    for person_id in sorted(selectors.lapsing_in(town_id, earned_before)):
         if person_id == actor.person_id:
             continue
         with journal.unit():

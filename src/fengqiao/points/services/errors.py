@@ -67,6 +67,14 @@ class LotsRefused(GiftRefused):
         super().__init__(why)
 
 
+class SheetRefused(PointsRefused):
+    """A sheet of corrections has wrong rows; nothing was asked for. ``annotated``: the sheet with the reasons."""
+
+    def __init__(self, why: str, annotated: bytes) -> None:
+        self.annotated = annotated
+        super().__init__(why)
+
+
 class OutOfStock(PointsRefused):
     """No piece of the gift is left where it was looked for."""
 

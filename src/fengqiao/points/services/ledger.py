@@ -87,7 +87,9 @@ def void_pending(*, evidence: str, reason: str, actor: Actor) -> list[TransferVi
 def correct(*, award_id: UUID, points: int, reason: str, effective_at: datetime, actor: Actor) -> TransferView:
     """Let a posted award stand at ``points`` (without sign; 0 takes it back) from ``effective_at`` on, by a new row.
 
-    For the grid studio's clerk over the person, never about oneself. Raises NotYours, LedgerRefused, CapReached.
+    Only ``putting_right.grant`` calls it, for the second of two people: the database refuses a correction that no
+    granted request names. For the grid studio's clerk over the person, never about oneself. Raises NotYours,
+    LedgerRefused, CapReached.
     """
     with journal.unit():
         known = (

@@ -115,6 +115,8 @@ def ask_correction(
         less = _shrinks(award_id, person_id, points) if award_id is not None else _takes(rule, town_id)
         if less and not hearing.strip():
             raise CaseRefused(_("Points are taken away only after a hearing. Write down what the person said."))
+        if award_id and CorrectionCase.objects.filter(award_id=award_id, state=CaseState.ASKED).exists():
+            raise CaseRefused(_("A correction of this line is asked for already and waits for the second person."))
         assert actor.person_id is not None
         row = CorrectionCase.objects.create(
             town_id=town_id,

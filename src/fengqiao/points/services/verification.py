@@ -43,6 +43,12 @@ SELECT a.id FROM points_account a
 LEFT JOIN (SELECT DISTINCT ON (book_id) book_id, number, hash FROM points_transfer ORDER BY book_id, number DESC) t
     ON t.book_id = a.id
 WHERE a.rows <> coalesce(t.number, 0) OR a.head <> coalesce(t.hash, %(genesis)s) ORDER BY a.id"""
+_ALONE = """
+SELECT t.book_id, t.number FROM points_transfer t
+WHERE t.kind = 'correction' AND t.rule_id IS NOT NULL AND NOT EXISTS
+    (SELECT FROM points_correctioncase c
+     WHERE c.transfer_id = t.id AND c.state = 'granted' AND c.decided_by_id <> c.asked_by_id)
+ORDER BY t.book_id, t.number"""
 _ROWS = """
 SELECT book_id::text, number, id::text, kind, debit_id::text, credit_id::text, amount, award_id::text, rule_id::text,
        purpose, evidence, to_char(effective_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD'), hash
@@ -150,6 +156,11 @@ def _chains() -> list[Fault]:
         cursor.execute(_ENDS, {"genesis": GENESIS})
         faults += [
             Fault(where=str(pk), problem="the end of the chain was cut off or added to") for (pk,) in cursor.fetchall()
+        ]
+        cursor.execute(_ALONE)
+        faults += [
+            Fault(where=f"{book}/{number}", problem="puts points right without a second person")
+            for book, number in cursor.fetchall()
         ]
     return faults
 
