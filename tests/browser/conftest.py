@@ -3,42 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from chrome import ARGUMENTS, PASSWORD, WATCH_VIOLATIONS, chromium
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from house import DemoTown
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 IMAGES = ROOT / "docs" / "images"
-PASSWORD = "fengqiao-demo-2026"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--autoplay-policy=no-user-gesture-required",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-WATCH_VIOLATIONS = """
-window.__violations = [];
-document.addEventListener('securitypolicyviolation',
-    e => window.__violations.push(`${e.violatedDirective}: ${e.blockedURI}`));
-"""
-
-
-def chromium() -> str | None:
-    """Debian's Chromium or another one on this machine; None means Playwright's own, if it is there."""
-    if named := os.environ.get("FENGQIAO_CHROMIUM"):
-        return named
-    return next(
-        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-    )
 
 
 @pytest.fixture(scope="session")

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import Actor, Role
 from fengqiao.core import clock
 from fengqiao.fieldwork.models import Conflict
+from fengqiao.fieldwork.selectors.tasks import todays
 from fengqiao.incidents import selectors as events
 from fengqiao.incidents.selectors import tray
 from fengqiao.incidents.selectors.tray import Tab, TrayFilter, TrayRow
@@ -33,7 +35,7 @@ def bundle(actor: Actor) -> dict[str, Any]:
         "villages": _villages(actor),
         "places": _places(actor),
         "categories": _categories(),
-        "tasks": _tasks(actor),
+        "tasks": _given(actor) + _tasks(actor),
         "drafts": _drafts(actor),
         "conflicts": _conflicts(actor),
     }
@@ -83,6 +85,26 @@ def _categories() -> list[dict[str, Any]]:
             "before": one.before_pictures,
         }
         for one in found
+    ]
+
+
+def _given(actor: Actor) -> list[dict[str, Any]]:
+    """Tasks of the studio."""
+    if not actor.has(*areas.GRID_ROLES):
+        return []
+    return [
+        {
+            "title": one["title"],
+            "place": one["place"],
+            "state": _("Sent back to you") if one["sent_back"] else "",
+            "due": one["due_at"],
+            "left": _("overdue") if one["late"] else "",
+            "tone": "danger" if one["late"] else "",
+            "lon": None,
+            "lat": None,
+            "url": reverse("fieldwork:my_task", kwargs={"pk": one["id"]}),
+        }
+        for one in todays(actor)
     ]
 
 

@@ -15,6 +15,9 @@ const SCREENS = {
 };
 const FIRST = "today";
 const AGAIN_MS = 20_000;
+const FRESH_MS = 5 * 60_000;
+let stale = false;
+let fetched = 0;
 const find = (name, within = document) => within.querySelector(`[data-${name}]`);
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
@@ -75,7 +78,18 @@ function showNetwork(state) {
   find("band-login").hidden = state !== "signed-out";
 }
 outbox.news.addEventListener("change", showCounts);
-outbox.news.addEventListener("network", ({ detail }) => showNetwork(detail.state));
+outbox.news.addEventListener("network", ({ detail }) => {
+  showNetwork(detail.state);
+  if (detail.state === "online" && stale) renew();
+});
+// What the server made of a draft or of a choice is looked at again: another device may have changed it too.
+outbox.news.addEventListener("answered", ({ detail }) => (stale ||= detail.kind !== "report"));
+
+/** Fetches anew and shows it, but leaves somebody alone who is writing. */
+async function renew() {
+  stale = false;
+  if ((await refresh()) && location.hash !== "#report") await route();
+}
 
 // --- signing in and out -----------------------------------------------------------------------------------------------------
 /** Fetches what the server has; false while there is no network or no sign-in. */
@@ -89,6 +103,7 @@ async function refresh() {
   }
   if (vault.owner() !== fresh.person) await vault.accept({ ...(await post("/field/key/")), name: fresh.name });
   app.bundle = fresh;
+  fetched = Date.now();
   await store.write("bundle", fresh).catch(() => {}); // no room: the next start asks again
   showNetwork("online");
   return true;
@@ -149,6 +164,11 @@ async function start() {
 }
 addEventListener("online", () => outbox.sync());
 addEventListener("offline", () => showNetwork("offline"));
-document.addEventListener("visibilitychange", () => document.hidden || outbox.sync());
-setInterval(() => navigator.onLine && outbox.sync(), AGAIN_MS);
+document.addEventListener("visibilitychange", () => document.hidden || again());
+setInterval(again, AGAIN_MS);
+function again() {
+  if (!navigator.onLine || !vault.owner()) return;
+  stale ||= Date.now() - fetched > FRESH_MS;
+  outbox.sync();
+}
 start();

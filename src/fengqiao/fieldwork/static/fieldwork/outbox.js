@@ -15,7 +15,8 @@ const BATCH = 5;
 const LATER_MS = 60_000;
 const SHOWN_MS = 7 * 24 * 3_600_000;
 
-/** Told after every change: "change" for the entries, "network" with { state } for how sending goes. */
+/** Told after every change: "change" for the entries, "network" with { state } for how sending goes, "answered" with
+ * { kind, state } for each entry that the server has answered. */
 export const news = new EventTarget();
 const tell = (name, detail) => news.dispatchEvent(new CustomEvent(name, { detail }));
 const air = "BroadcastChannel" in window ? new BroadcastChannel("fengqiao-field") : null;
@@ -86,6 +87,7 @@ async function settle(item, answer) {
     return;
   }
   const { state, words, url } = answer;
+  tell("answered", { kind: item.kind, state });
   if (state === "done" || state === "again") {
     const { title } = await store.content(item);
     await store.putItem({ ...item, state: "sent", photos: [], words, url, sentAt: Date.now() }, { title });

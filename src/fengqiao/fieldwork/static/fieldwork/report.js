@@ -11,6 +11,7 @@ import { voiceField } from "./voice.js";
 
 const SIDES = [1600, 1000]; // the smaller one when the telephone has little room left
 const LAST = 6;
+const RECENT = 3;
 const REMEMBERED = 300;
 let screen = null; // section, app, parts; once it was opened
 let form = null; // what is written, as it is kept
@@ -178,42 +179,58 @@ function remarks() {
 
 // --- what it is -----------------------------------------------------------------------------------------------------------
 async function tiles() {
-  const { app, section, part } = screen;
+  const { app, section, part, words } = screen;
   const all = app.bundle.categories;
   const last = (await store.read("last")) ?? [];
-  const roots = all.filter(({ parent }) => !parent);
-  const rank = ({ code, dispute }) => (last.includes(code) ? last.indexOf(code) : dispute ? 2000 : 1000);
-  const recent = last.map((code) => all.find((one) => one.code === code)).filter((one) => one?.parent);
-  const ordered = [...recent.slice(0, 3), ...roots.sort((one, other) => rank(one) - rank(other))];
+  const known = last.map((code) => all.find((one) => one.code === code)).filter(Boolean);
+  const classes = all.filter(({ parent, dispute }) => !parent && !dispute);
+  const disputes = all.filter(({ parent, dispute }) => !parent && dispute);
+  const recent = known.filter((one) => one.parent || one.dispute).slice(0, RECENT);
+  const rank = ({ code }) => (last.includes(code) ? last.indexOf(code) : LAST);
+  const ordered = [...recent, ...classes.sort((one, other) => rank(one) - rank(other))];
   const chosen = all.find(({ code }) => code === form.category);
   const root = chosen?.parent || chosen?.code || "";
+  const picture = (one) => section.querySelector(`template[data-icon="${one.parent || one.code}"]`) ?? section.querySelector('template[data-icon=""]');
+  const tile = (one, pressed, press) => {
+    const made = button("tile", one, pressed, press);
+    made.prepend(picture(one).content.cloneNode(true));
+    return made;
+  };
+  const open = chosen ? chosen.dispute : screen.disputes;
+  const quarrel = { code: "disputes", title: words.wordsDisputes };
   part("tiles").replaceChildren(
-    ...ordered.map((one) => {
-      const tile = button("tile", one, one.code === form.category || one.code === root);
-      const icon = section.querySelector(`template[data-icon="${one.parent || one.code}"]`) ?? section.querySelector('template[data-icon=""]');
-      tile.prepend(icon.content.cloneNode(true));
-      return tile;
-    }),
+    ...ordered.map((one) => tile(one, one.code === form.category || one.code === root)),
+    ...(disputes.length ? [tile(quarrel, open, showDisputes)] : []),
   );
-  const minors = root ? all.filter(({ parent }) => parent === root) : [];
+  const minors = open ? disputes : root ? all.filter(({ parent }) => parent === root) : [];
   part("minors").hidden = !minors.length;
   part("minors").replaceChildren(...minors.map((one) => button("button", one, one.code === form.category)));
   part("spot").hidden = Boolean(chosen) && !chosen.spot;
 }
 
-function button(kind, one, pressed) {
+/** Disputes stand behind one picture; which of them it is, is asked below. */
+async function showDisputes() {
+  form.category = "";
+  screen.disputes = true;
+  await tiles();
+}
+
+async function choose(one) {
+  form.category = one.code;
+  screen.disputes = false;
+  await keep();
+  await tiles();
+  say("");
+}
+
+function button(kind, one, pressed, press = () => choose(one)) {
   const made = document.createElement("button");
   made.type = "button";
   made.className = kind;
   made.dataset.category = one.code;
-  made.setAttribute("aria-pressed", String(pressed));
+  made.setAttribute("aria-pressed", String(Boolean(pressed)));
   made.append(Object.assign(document.createElement("span"), { textContent: one.title }));
-  made.addEventListener("click", async () => {
-    form.category = one.code;
-    await keep();
-    await tiles();
-    say("");
-  });
+  made.addEventListener("click", press);
   return made;
 }
 

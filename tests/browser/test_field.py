@@ -1,0 +1,278 @@
+"""The grid worker's telephone: twenty reports with photos without a network, killed, signed out: they arrive once each.
+
+Then two devices of one worker change the same draft, and both versions are shown.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from axe import serious_findings, violations
+from chrome import ARGUMENTS, PASSWORD, WATCH_VIOLATIONS, chromium
+from PIL import Image
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, Route, expect
+
+from house import DemoTown
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+
+REPORTS = 20
+WORKER = "wangge"
+SENT = "SELECT count(*) FROM fieldwork_outboxitem WHERE kind = 'report' AND state = 'done'"
+EVENTS = "SELECT count(*), count(DISTINCT key) FROM incidents_incident WHERE key LIKE 'field:%%'"
+PHOTOS = (
+    "SELECT count(*), count(DISTINCT e.sha256) FROM incidents_evidence e"
+    " JOIN incidents_incident i ON i.id = e.incident_id WHERE i.key LIKE 'field:%%'"
+)
+
+
+def photo(number: int) -> bytes:
+    """A photo of its own, as large as a cheap telephone's."""
+    image = Image.frombytes("RGB", (160, 120), os.urandom(160 * 120 * 3)).resize((640, 480))
+    image.paste((number * 12 % 256, 90, 200 - number * 7 % 200), (0, 0, 640, 200))
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+class Telephone:
+    """A telephone with one app. ``kill`` is what a dead battery does to it."""
+
+    def __init__(self, playwright: Playwright, folder: Path, address: str) -> None:
+        self.playwright, self.folder, self.address = playwright, folder, address
+        self.said: list[str] = []
+        self.context: BrowserContext
+        self.page: Page
+
+    def start(self, *, network: bool) -> Page:
+        """Switch it on, and open the app where it was signed in before."""
+        self.context = self.playwright.chromium.launch_persistent_context(
+            str(self.folder),
+            executable_path=chromium(),
+            args=ARGUMENTS,
+            viewport={"width": 390, "height": 844},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            geolocation={"longitude": 113.5934567, "latitude": 23.7843217, "accuracy": 12},
+            permissions=["geolocation"],
+            has_touch=True,
+            is_mobile=True,
+        )
+        self.context.set_default_timeout(30_000)
+        self.context.set_offline(not network)
+        self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        self.page.add_init_script(WATCH_VIOLATIONS)
+        self.page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
+        self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+        self.page.on("dialog", lambda dialog: dialog.accept())
+        return self.page
+
+    def open(self, name: str = "today") -> Page:
+        """The app's page, with one of its screens."""
+        self.page.goto("about:blank")
+        self.page.goto(f"{self.address}/field/#{name}")
+        self.page.locator("body[data-ready]").wait_for(state="attached")
+        return self.page
+
+    def sign_in(self) -> None:
+        self.page.goto(f"{self.address}/accounts/login/?next=/field/")
+        self.page.fill("input[name=login]", WORKER)
+        self.page.fill("input[name=password]", PASSWORD)
+        self.page.click("form button[type=submit]:not([formaction])")
+        self.page.locator("body[data-ready]").wait_for(state="attached")
+
+    def kill(self) -> None:
+        """End all its processes at once, without a word."""
+        mark = f"--user-data-dir={self.folder}".encode()
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdecimal():
+                try:
+                    if mark in (entry / "cmdline").read_bytes():
+                        os.kill(int(entry.name), signal.SIGKILL)
+                except (FileNotFoundError, ProcessLookupError, PermissionError):
+                    continue
+        self.stop()
+
+    def stop(self) -> None:
+        """Close what is left of it."""
+        with suppress(Error):
+            self.context.close()
+
+    def report(self, number: int) -> None:
+        """Photo, one tap, some words, send."""
+        page = self.page
+        page.click(".field-nav a[href='#report']")
+        page.locator("[data-add]").first.set_input_files(
+            {"name": f"{number}.jpg", "mimeType": "image/jpeg", "buffer": photo(number)}
+        )
+        expect(page.locator(".shot img")).to_have_count(1)
+        page.click("[data-category=O01]")
+        page.fill("#words", f"路灯不亮 {number}")
+        page.click("form[data-report] button[type=submit]")
+        expect(page.locator("[data-screen=today]")).to_be_visible()
+
+
+@pytest.fixture
+def telephone(playwright: Playwright, tmp_path: Path, town: DemoTown) -> Iterator[Callable[[str], Telephone]]:
+    made: list[Telephone] = []
+
+    def take(name: str) -> Telephone:
+        made.append(Telephone(playwright, tmp_path / name, town.address))
+        return made[-1]
+
+    yield take
+    for one in made:
+        one.stop()
+
+
+def third_fails() -> Callable[[Route], None]:
+    """A server that answers 500 to every third request."""
+    asked = 0
+
+    def answer(route: Route) -> None:
+        nonlocal asked
+        asked += 1
+        if asked % 3 == 0:
+            route.fulfill(status=500, body="broken")
+        else:
+            route.continue_()
+
+    return answer
+
+
+def count(town: DemoTown, statement: str) -> list[int]:
+    return [int(str(value)) for value in town.query(statement)[0]]
+
+
+def await_count(page: Page, town: DemoTown, wanted: int) -> None:
+    """Wait until so many reports have arrived. The page's own waiting: a sleep would hold up the routes above."""
+    for _ in range(600):
+        if count(town, SENT)[0] >= wanted:
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError(f"{count(town, SENT)[0]} of {wanted} reports arrived")
+
+
+def test_twenty_reports_arrive_exactly_once(
+    telephone: Callable[[str], Telephone], town: DemoTown, picture: Callable[[Page, str], None]
+) -> None:
+    phone = telephone("phone")
+    phone.start(network=True)
+    phone.sign_in()
+    phone.page.locator("body[data-kept]").wait_for(state="attached")
+    before = {statement: count(town, statement) for statement in (SENT, EVENTS, PHOTOS)}
+
+    # No network from here on: the app starts all the same, and everything that is written is kept.
+    phone.context.set_offline(True)
+    phone.open()
+    for number in range(REPORTS // 2):
+        phone.report(number)
+    expect(phone.page.locator("[data-chip]")).to_contain_text("10")
+    phone.page.click(".field-nav a[href='#report']")
+    phone.page.fill("#words", "写到一半")
+    phone.page.wait_for_timeout(300)
+
+    # The battery dies, twice. The report that was begun is still there.
+    phone.kill()
+    phone.start(network=False)
+    begun = time.monotonic()
+    phone.open("report")
+    started = time.monotonic() - begun
+    expect(phone.page.locator("#words")).to_have_value("写到一半")
+    for number in range(REPORTS // 2, REPORTS):
+        phone.report(number)
+    phone.page.click(".field-nav a[href='#sent']")
+    expect(phone.page.locator(".entry")).to_have_count(REPORTS)
+    picture(phone.page, "field-outbox")
+    assert serious_findings(phone.page) == []
+    assert violations(phone.page) == []
+    kept = phone.page.evaluate(
+        """() => new Promise(done => indexedDB.open('fengqiao-field').onsuccess = ({target}) => {
+          target.result.transaction('items').objectStore('items').getAll().onsuccess = ({target: {result}}) =>
+            done(result.map(row => JSON.stringify(row) + new TextDecoder().decode(row.data)).join());
+        })"""
+    )
+    assert "路灯" not in kept
+
+    # The sign-in has run out meanwhile; nothing is lost, and the app says so.
+    phone.kill()
+    phone.start(network=True)
+    phone.context.clear_cookies()
+    phone.open()
+    expect(phone.page.locator("[data-band-login]")).to_be_visible()
+    expect(phone.page.locator("[data-chip]")).to_contain_text("20")
+    assert count(town, SENT) == before[SENT]
+
+    # Signed in again, over a line on which every third request fails, and the battery dies once more on the way.
+    phone.context.route("**/field/items/", third_fails())
+    phone.context.route("**/field/uploads/**", third_fails())
+    phone.sign_in()
+    await_count(phone.page, town, before[SENT][0] + 5)
+    phone.kill()
+    phone.start(network=True)
+    phone.open()
+    if phone.page.locator("[data-band-login]").is_visible():
+        phone.sign_in()
+    await_count(phone.page, town, before[SENT][0] + REPORTS)
+    expect(phone.page.locator("[data-chip][data-tone=done]")).to_be_visible()
+    for statement, numbers in before.items():
+        assert count(town, statement) == [number + REPORTS for number in numbers]
+    assert started < 10  # a broken start hangs; how fast it is on a slow telephone is measured elsewhere
+    broken = [line for line in phone.said if line.startswith("error") and "Failed to load resource" not in line]
+    assert broken == []
+
+
+def test_two_devices_change_one_draft_and_both_versions_are_shown(
+    telephone: Callable[[str], Telephone], picture: Callable[[Page, str], None]
+) -> None:
+    phone, tablet = telephone("one"), telephone("other")
+    for device in (phone, tablet):
+        device.start(network=True)
+        device.sign_in()
+    write(phone, "井盖")
+    expect(phone.page.locator("[data-chip][data-tone=done]")).to_be_visible()
+
+    # Both have the draft, and both change its words without a network.
+    for device, words in ((phone, "井盖松动"), (tablet, "井盖破了")):
+        device.open()
+        device.page.locator("[data-drafts] button").first.wait_for()
+        device.context.set_offline(True)
+        device.page.locator("[data-drafts] button").first.click()
+        write(device, words)
+    for device in (phone, tablet):
+        device.context.set_offline(False)
+        expect(device.page.locator("[data-chip][data-tone=done]")).to_be_visible()
+
+    tablet.open("sent")
+    versions = tablet.page.locator(".versions dd")
+    expect(versions).to_have_text(["井盖松动", "井盖破了"])
+    picture(tablet.page, "field-conflict")
+    assert serious_findings(tablet.page) == []
+    tablet.page.click("[data-keep-there]")
+    expect(tablet.page.locator("[data-chip][data-tone=done]")).to_be_visible()
+    tablet.open()
+    expect(tablet.page.locator("[data-drafts] strong").first).to_have_text("井盖破了")
+
+    # Signing out wipes the key: what is kept cannot be read any more.
+    tablet.page.click(".field-head .menu summary")
+    tablet.page.click("[data-sign-out]")
+    tablet.page.wait_for_url("**/accounts/login/**")
+    keys = """() => new Promise(done => indexedDB.open('fengqiao-keys').onsuccess = ({target}) => {
+      target.result.transaction('keys').objectStore('keys').count().onsuccess = ({target: {result}}) => done(result);
+    })"""
+    assert tablet.page.evaluate(keys) == 0
+
+
+def write(device: Telephone, words: str) -> None:
+    if not device.page.locator("[data-screen=report]").is_visible():
+        device.page.click(".field-nav a[href='#report']")
+    device.page.fill("#words", words)
+    device.page.click("button[data-draft]")
+    expect(device.page.locator("[data-screen=today]")).to_be_visible()
