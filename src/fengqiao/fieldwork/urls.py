@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, re_path
 
-from fengqiao.fieldwork.views import app, outbox, patrol, patrol_plan, tasks, worklist
+from fengqiao.fieldwork.views import app, handbook, households, outbox, patrol, patrol_plan, sampling, tasks, worklist
 from fengqiao.fieldwork.views.hazards import checks as hazard_checks
 from fengqiao.fieldwork.views.hazards import follow as hazard_follow
 from fengqiao.fieldwork.views.hazards import ledger as hazard_ledger
@@ -19,6 +19,23 @@ PHONE: list[URLPattern] = [
     path("field/items/", outbox.items, name="items"),
     re_path(r"^field/uploads/(?P<sha256>[0-9a-f]{64})/$", outbox.upload, name="upload"),
     path("field/key/", outbox.key, name="key"),
+]
+HANDBOOK: list[URLPattern] = [
+    path("field/grids/<uuid:pk>/handbook/", handbook.page, name="handbook"),
+    path("field/grids/<uuid:pk>/handbook.pdf", handbook.paper, name="handbook_paper"),
+    path("field/grids/<uuid:pk>/handbook.xlsx", handbook.workbook, name="handbook_workbook"),
+    path("field/patrol/visits/<uuid:pk>.jpg", handbook.photo, name="visit_photo"),
+    path("field/quality/<uuid:person>/<str:quarter>/", handbook.quality, name="quality"),
+    path("field/patrol/visit/", households.visit, name="visit"),
+    path("field/grids/<uuid:pk>/households/", households.houses, name="households"),
+    path("field/households/<uuid:pk>/<slug:act>/", households.house_act, name="household_act"),
+    path("field/grids/<uuid:pk>/contacts/", households.contact, name="contact_new"),
+    path("field/contacts/<uuid:pk>/end/", households.contact_end, name="contact_end"),
+    path("field/grids/<uuid:pk>/care/", households.care, name="care"),
+    path("field/care/<uuid:pk>/<slug:act>/", households.care_act, name="care_act"),
+    path("studio/handbooks/", sampling.grades, name="grades"),
+    path("studio/handbooks/<slug:act>/", sampling.grades_act, name="grades_act"),
+    path("studio/samples/<uuid:pk>/", sampling.sample, name="sample"),
 ]
 PATROL: list[URLPattern] = [
     path("field/patrol/", patrol.home, name="patrol"),
@@ -81,4 +98,4 @@ HAZARDS: list[URLPattern] = [
     path("h/<str:code>/pictures/<str:picture>.jpg", hazard_follow.picture, name="hazard_follow_picture"),
 ]
 
-urlpatterns: list[URLPattern] = [*PHONE, *STUDIO, *HAZARDS, *PATROL]
+urlpatterns: list[URLPattern] = [*PHONE, *STUDIO, *HAZARDS, *PATROL, *HANDBOOK]

@@ -31,6 +31,7 @@ from rights.effects import EFFECTS
 from rights.field_app import FIELD_APP
 from rights.fieldwork_hazards import FIELDWORK_HAZARDS
 from rights.gifts import DAYS, GIFTS
+from rights.handbook import HANDBOOK
 from rights.house import AREAS, HOME, UI
 from rights.interop import INTEROP
 from rights.kinds import ANONYMOUS, EVERYBODY, GROUPS, NO_ONE, NOBODY, Row, Visitor
@@ -65,6 +66,7 @@ ROWS: list[Row] = [
     *FIELDWORK_HAZARDS,
     *PATROL,
     *CENTRE_HOUSES,
+    *HANDBOOK,
     *SPINE_SEARCH,
     *FIGURES,
     *SPINE_PUBLIC,

@@ -22,7 +22,7 @@ from fengqiao.ui.offering import offer
 LARGEST = 20 * 1024 * 1024
 
 
-class _Photo(forms.Form):
+class PhotoForm(forms.Form):
     """A form that may bring a photo."""
 
     photo = forms.FileField(label=_("Photo"), required=False)
@@ -38,7 +38,7 @@ class _Photo(forms.Form):
         return content
 
 
-class CheckInForm(_Photo):
+class CheckInForm(PhotoForm):
     """The phone fills in the position; without it a reason is chosen."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
@@ -69,7 +69,7 @@ class CheckInForm(_Photo):
         )
 
 
-class FindingForm(_Photo):
+class FindingForm(PhotoForm):
     """What a patrol found."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)

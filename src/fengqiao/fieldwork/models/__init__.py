@@ -1,5 +1,14 @@
 """Tables of field work."""
 
+from fengqiao.fieldwork.models.handbook import (
+    CareRecord,
+    HandbookGrade,
+    HandbookSample,
+    Household,
+    KeyContact,
+    SampleOpinion,
+    Visit,
+)
 from fengqiao.fieldwork.models.hazards import ChecklistVersion, Hazard, HazardCheck, HazardPicture, HazardStep
 from fengqiao.fieldwork.models.outbox import Conflict, ItemState, OutboxItem, PhoneKey, Upload, UploadPiece
 from fengqiao.fieldwork.models.patrol import (
@@ -17,16 +26,21 @@ from fengqiao.fieldwork.models.tasks import Push, Task, TaskAnswer, TaskPicture,
 from fengqiao.fieldwork.models.worklist import WorkKind, WorkKindVersion
 
 __all__ = [
+    "CareRecord",
     "CheckIn",
     "ChecklistVersion",
     "Conflict",
     "Cover",
     "Finding",
+    "HandbookGrade",
+    "HandbookSample",
     "Hazard",
     "HazardCheck",
     "HazardPicture",
     "HazardStep",
+    "Household",
     "ItemState",
+    "KeyContact",
     "OutboxItem",
     "PatrolPlace",
     "PatrolRoute",
@@ -34,6 +48,7 @@ __all__ = [
     "Push",
     "RouteRound",
     "RouteStop",
+    "SampleOpinion",
     "Shift",
     "Task",
     "TaskAnswer",
@@ -42,6 +57,7 @@ __all__ = [
     "TrailPoint",
     "Upload",
     "UploadPiece",
+    "Visit",
     "WorkKind",
     "WorkKindVersion",
 ]

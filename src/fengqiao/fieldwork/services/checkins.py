@@ -22,13 +22,14 @@ from fengqiao.fieldwork.selectors import places, shifts
 from fengqiao.fieldwork.selectors.places import PlaceView
 from fengqiao.fieldwork.selectors.shifts import CheckInView
 from fengqiao.fieldwork.services.errors import FieldRefused, InputRefused
-from fengqiao.fieldwork.services.photos import storing
+from fengqiao.fieldwork.services.files import storing
+from fengqiao.fieldwork.services.photos import keep_photo
 from fengqiao.fieldwork.services.shifts import fix_of, moment
+from fengqiao.fieldwork.services.texts import plain
 from fengqiao.incidents import selectors as incidents
 from fengqiao.incidents import services as spine
 from fengqiao.incidents.domain.duplicates import metres
 from fengqiao.incidents.selectors import IncidentView, Source
-from fengqiao.incidents.services.texts import plain
 
 NOTE = 500
 
@@ -66,7 +67,7 @@ def check_in(*, checkin_id: UUID, place_id: UUID, seen: Seen, at: datetime | Non
     A position far away, impossible or made up is kept with a mark, and refused to nobody. Raises FieldRefused (no
     shift then), InputRefused (neither position nor reason, a text too long), PictureNotKept, NotYours.
     """
-    with storing() as keep, journal.unit():
+    with storing() as stored, journal.unit():
         when = moment(at)
         shift = shift_at(actor, when)
         if known := CheckIn.objects.select_related("place", "shift").filter(pk=checkin_id).first():
@@ -85,7 +86,7 @@ def check_in(*, checkin_id: UUID, place_id: UUID, seen: Seen, at: datetime | Non
             late_by=None if place.due is None else (timezone.localdate(when) - place.due).days,
         )
         _measure(row, place, seen)
-        row.photo = keep(seen.photo)
+        row.photo = keep_photo(stored, seen.photo)
         row.save(force_insert=True)
         _settle(row, place, actor)
         return shifts.checkin_view(CheckIn.objects.select_related("place", "shift").get(pk=row.pk))
@@ -158,11 +159,12 @@ def _measure(row: CheckIn, place: PlaceView, seen: Seen) -> None:
     row.lon, row.lat, row.accuracy = fix.lon, fix.lat, fix.accuracy
     row.distance = metres(fix.lon, fix.lat, place.lon, place.lat)
     row.nearness = visits.nearness(distance=row.distance, accuracy=fix.accuracy, radius=place.radius)
-    row.doubts = sorted(str(one) for one in _doubts(row, fix))
+    row.doubts = sorted(str(one) for one in doubts_at(row.shift, row.at, fix))
 
 
-def _doubts(row: CheckIn, fix: Fix) -> frozenset[Doubt]:
-    before = row.shift.trail.filter(at__lt=row.at, doubts=[]).order_by("-at").first()
+def doubts_at(shift: Shift, at: datetime, fix: Fix) -> frozenset[Doubt]:
+    """What is odd about a position within a shift, given the trail before it."""
+    before = shift.trail.filter(at__lt=at, doubts=[]).order_by("-at").first()
     way = [fix_of(before), fix] if before is not None else [fix]
     return trail.doubts(way)[-1]
 

@@ -21,7 +21,7 @@ from fengqiao.fieldwork.models import PatrolPlace, PatrolRoute, RouteStop
 from fengqiao.fieldwork.selectors import grids, places
 from fengqiao.fieldwork.selectors.places import PlaceView
 from fengqiao.fieldwork.services.errors import InputRefused
-from fengqiao.incidents.services.texts import plain
+from fengqiao.fieldwork.services.texts import plain
 
 TOKEN = 10
 LONGEST_RHYTHM = 366

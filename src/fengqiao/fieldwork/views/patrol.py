@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,7 +20,7 @@ from fengqiao.core.errors import NotYours, Refused
 from fengqiao.core.ids import uuid_or_none
 from fengqiao.fieldwork.forms.patrol import CheckInForm, FindingForm
 from fengqiao.fieldwork.forms.trail import fixes_of
-from fengqiao.fieldwork.selectors import grids, places, shifts
+from fengqiao.fieldwork.selectors import grids, handbook, places, shifts
 from fengqiao.fieldwork.selectors.grids import READERS, WORKERS
 from fengqiao.fieldwork.selectors.maps import sheet
 from fengqiao.fieldwork.selectors.patrol_words import DOUBTS
@@ -28,6 +29,7 @@ from fengqiao.fieldwork.selectors.shifts import ShiftView
 from fengqiao.fieldwork.services import checkins
 from fengqiao.fieldwork.services import shifts as verbs
 from fengqiao.incidents import selectors as incidents
+from fengqiao.points.domain.quarters import quarter_of
 
 LARGEST_TRAIL = 400_000
 
@@ -49,6 +51,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "earlier": [one for one in shifts.own_shifts(request.actor, limit=8) if one.ended_at],
         "new_id": ids.new_id(),
         "kept_days": verbs.KEPT_DAYS,
+        "quality_link": _quality_link(request),
         **(_way(request, running) if running else {}),
     }
     return render(request, "fieldwork/patrol/home.html", context)
@@ -195,6 +198,11 @@ def _check_in(request: ActorRequest, place: PlaceView, *, scanned: bool) -> Http
             return redirect("fieldwork:patrol")
     context = {"form": form, "place": place, "running": running, "scanned": scanned, "new_id": ids.new_id()}
     return render(request, "fieldwork/patrol/checkin.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _quality_link(request: ActorRequest) -> str:
+    quarter = quarter_of(clock.now(), handbook.zone())
+    return reverse("fieldwork:quality", args=[request.actor.person_id, str(quarter)])
 
 
 def _way(request: ActorRequest, of: ShiftView) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from fengqiao.incidents.selectors.events import (
     incident,
     incident_of_code,
     incidents,
+    incidents_in_grid,
     names,
     of_ids,
     steps,
@@ -60,6 +61,7 @@ from fengqiao.incidents.selectors.plates import (
     report_places,
 )
 from fengqiao.incidents.selectors.public import PublicEvent, PublicStep, public_events, public_picture, public_steps
+from fengqiao.incidents.selectors.reported import PatrolReport, reports_of
 from fengqiao.incidents.selectors.reporting import (
     Alike,
     Choice,
@@ -144,6 +146,7 @@ __all__ = [
     "IncidentView",
     "Likely",
     "Outcome",
+    "PatrolReport",
     "PublicEvent",
     "PublicStep",
     "RatingView",
@@ -202,6 +205,7 @@ __all__ = [
     "incident_of_code",
     "incident_page",
     "incidents",
+    "incidents_in_grid",
     "keeps",
     "local_title",
     "may_search_phones",
@@ -219,6 +223,7 @@ __all__ = [
     "report_place",
     "report_place_of",
     "report_places",
+    "reports_of",
     "requests_of",
     "requests_waiting",
     "resident_category",

@@ -163,6 +163,14 @@ def incidents(actor: Actor, *, ended: bool | None = None, limit: int = 100) -> l
     return [view(row) for row in _loaded(rows).order_by("-created_at", "-pk")[:limit]]
 
 
+def incidents_in_grid(actor: Actor, grid_id: UUID, *, start: datetime, end: datetime) -> list[IncidentView]:
+    """The events that happened in a grid in [start, end) and that the actor may see, the newest first."""
+    rows = Incident.objects.filter(
+        visible_to(actor), grid_version__grid_id=grid_id, happened_at__gte=start, happened_at__lt=end
+    )
+    return [view(row) for row in _loaded(rows).order_by("-happened_at", "-pk")]
+
+
 def standing(ended: bool | None) -> Q:
     """The condition "open" (``ended`` False), "over" (True) or none, as the indexes of the events know it."""
     over = Q(state__in=OVER)
