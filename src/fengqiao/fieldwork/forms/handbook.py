@@ -27,7 +27,9 @@ class HouseholdForm(forms.Form):
     address = forms.CharField(label=_("Address"), max_length=80, help_text=_("Such as “Group 3, no. 12”"))
     name = forms.CharField(label=_("Whom to ask for"), max_length=80, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
-    people = forms.IntegerField(label=_("How many people"), min_value=0, max_value=99, required=False)
+    people = forms.IntegerField(
+        label=pgettext_lazy("household", "How many people"), min_value=0, max_value=99, required=False
+    )
 
 
 class ContactForm(forms.Form):
@@ -41,7 +43,7 @@ class ContactForm(forms.Form):
 class CareForm(forms.Form):
     """Somebody asked for care and agreed to be written down."""
 
-    kind = forms.ChoiceField(label=_("Why"), choices=[])
+    kind = forms.ChoiceField(label=pgettext_lazy("care", "Why"), choices=[])
     name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=80)
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     household = forms.ChoiceField(label=_("In which house"), choices=[], required=False)

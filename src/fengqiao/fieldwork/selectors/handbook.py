@@ -156,7 +156,9 @@ def _of_shift(row: Shift, names: dict[UUID, str]) -> LogLine:
         at=row.started_at,
         person_id=row.person_id,
         person=names.get(row.person_id, ""),
-        words=_("On duty for %(hours).1f hours") % {"hours": hours} if row.ended_at else _("On duty"),
+        words=_("On duty for %(hours).1f hours") % {"hours": hours}
+        if row.ended_at
+        else pgettext("handbook", "On duty now"),
         mark=_("ended by itself") if row.forgotten else "",
         tone="due" if row.forgotten else "",
     )

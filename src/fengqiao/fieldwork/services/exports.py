@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from fengqiao.areas.selectors import Actor
 from fengqiao.core import journal
@@ -52,7 +53,7 @@ def handbook_sheet(book: Handbook, places: Sequence[PlaceView], households: Sequ
     )  # fmt: skip
     houses = Sheet(
         title=_("Households"),
-        head=(_("Address"), _("Whom to ask for"), _("How many people"), _("Visits"), _("Last visit")),
+        head=(_("Address"), _("Whom to ask for"), pgettext("household", "How many people"), pgettext("handbook", "Visits"), _("Last visit")),
         rows=[
             (one.address, _("not in the handbook") if one.opted_out else one.name, one.people, one.visits,
              f"{timezone.localtime(one.last):{moment}}" if one.last else "")

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -133,7 +134,7 @@ def _sheet_of(request: ActorRequest, pk: UUID, book: Handbook) -> dict[str, Any]
     sums = book.sums
     figures = (
         (_("Shifts"), sums.shifts), (_("Hours on duty"), sums.hours), (_("Check-ins"), sums.checkins),
-        (_("Visits"), sums.visits), (_("Events"), sums.events), (_("Closed"), sums.closed),
+        (pgettext("handbook", "Visits"), sums.visits), (_("Events"), sums.events), (_("Closed"), sums.closed),
     )  # fmt: skip
     return {
         "title": _("Grid handbook"),
@@ -148,7 +149,7 @@ def _sheet_of(request: ActorRequest, pk: UUID, book: Handbook) -> dict[str, Any]
             [one.name, one.kind_words, str(one.every or "—"), _day(one.last)]
             for one in places.places(request.actor, grid_ids=[pk])
         ],
-        "households_head": [_("Households"), _("Whom to ask for"), _("Visits"), _("Last visit")],
+        "households_head": [_("Households"), _("Whom to ask for"), pgettext("handbook", "Visits"), _("Last visit")],
         "households": [
             [one.address, _("not in the handbook") if one.opted_out else one.name, str(one.visits),
              _day(one.last)]
