@@ -53,7 +53,13 @@ def handbook_sheet(book: Handbook, places: Sequence[PlaceView], households: Sequ
     )  # fmt: skip
     houses = Sheet(
         title=_("Households"),
-        head=(_("Address"), _("Whom to ask for"), pgettext("household", "How many people"), pgettext("handbook", "Visits"), _("Last visit")),
+        head=(
+            _("Address"),
+            _("Whom to ask for"),
+            pgettext("household", "How many people"),
+            pgettext("handbook", "Visits"),
+            _("Last visit"),
+        ),
         rows=[
             (one.address, _("not in the handbook") if one.opted_out else one.name, one.people, one.visits,
              f"{timezone.localtime(one.last):{moment}}" if one.last else "")
