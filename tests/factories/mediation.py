@@ -7,10 +7,15 @@ one = house.talking()                      # every party wants it, the mediation
 
 from __future__ import annotations
 
+import base64
+import io
 import itertools
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
+
+from django.utils import timezone
+from PIL import Image, ImageDraw
 
 from factories import areas as make
 from factories.incidents import DISPUTE, categories
@@ -18,8 +23,9 @@ from fengqiao.areas.selectors import SYSTEM, Actor, AreaView, OrganisationView, 
 from fengqiao.core import clock, ids
 from fengqiao.incidents import services as incidents
 from fengqiao.mediation import selectors, services
+from fengqiao.mediation.domain.agreements import AgreementForm
 from fengqiao.mediation.domain.disputes import Outcome, Stand
-from fengqiao.mediation.selectors import DisputeView
+from fengqiao.mediation.selectors import AgreementView, DisputeView
 from fengqiao.points import services as points
 
 _numbers = itertools.count(1)
@@ -121,10 +127,44 @@ class Table:
         )
         return session
 
+    def drawn(self, one: DisputeView, form: AgreementForm = AgreementForm.WRITTEN) -> AgreementView:
+        """An agreement that nobody has signed yet."""
+        made = agreement_sheet(selectors.parties_of(one.id)[0].id, form)
+        return services.draw_up(dispute_id=one.id, sheet=made, actor=self.mediator)
+
+    def agreed(self, **more: object) -> DisputeView:
+        """A dispute with an agreement in force."""
+        one = self.talking(**more)
+        made = self.drawn(one)
+        for party in (*(each.id for each in selectors.parties_of(one.id)), None):
+            services.sign(agreement_id=made.id, party_id=party, drawing=drawing(), actor=self.mediator)
+        return selectors.dispute(self.mediator, one.id)
+
     def concluded(self, outcome: Outcome = Outcome.NOT_SETTLED, **more: object) -> DisputeView:
         """A dispute that the mediator has concluded without an agreement."""
         one = self.talking(**more)
         return services.conclude(dispute_id=one.id, outcome=outcome, words="双方分歧太大。", actor=self.mediator)
+
+
+def agreement_sheet(by: UUID, form: AgreementForm = AgreementForm.WRITTEN) -> services.AgreementSheet:
+    """What happened and one promise, due in ten days."""
+    promise = services.PromiseSheet(
+        by=by,
+        words="将排水沟改回原位",
+        due_on=timezone.localdate(clock.now()) + timedelta(days=10),
+        way="自行施工",
+        place="院墙外",
+    )
+    return services.AgreementSheet(facts="水沟改道后水流到隔壁院子。", promises=(promise,), form=form)
+
+
+def drawing() -> str:
+    """A signature as the screen sends it."""
+    out = io.BytesIO()
+    picture = Image.new("RGB", (300, 120), "white")
+    ImageDraw.Draw(picture).line([(20, 90), (90, 20), (150, 100), (280, 30)], fill="black", width=4)
+    picture.save(out, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}"
 
 
 def dispute(village: AreaView) -> DisputeView:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import io
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps
@@ -13,6 +16,7 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 60_000_000
 LONGEST_SIDE = 1920
 QUALITY = 85
+DRAWING, LONGEST_DRAWING = "data:image/png;base64,", 600_000
 # The first bytes of what phones and cameras send; the name and the declared type are not believed.
 MAGIC = {"JPEG": b"\xff\xd8\xff", "PNG": b"\x89PNG\r\n\x1a\n", "WEBP": b"RIFF"}
 
@@ -70,6 +74,15 @@ def clean(data: bytes) -> Picture:
         width=flat.width,
         height=flat.height,
     )
+
+
+def drawn(sent: str) -> Picture:
+    """What somebody drew on a screen, sent as the data URL of a PNG, made anew. Raises PictureRefused."""
+    content = b""
+    if sent.startswith(DRAWING) and len(sent) < LONGEST_DRAWING:
+        with suppress(binascii.Error, ValueError):
+            content = base64.b64decode(sent.removeprefix(DRAWING), validate=True)
+    return clean(content)
 
 
 def _decode(data: bytes, kind: str) -> Image.Image:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.mediation.views import dispute, ledger, register
+from fengqiao.mediation.views import agreement, dispute, ledger, register
 
 app_name = "mediation"
 
@@ -10,5 +10,8 @@ urlpatterns = [
     path("mediation/", ledger.list_, name="list"),
     path("mediation/new/", register.new, name="new"),
     path("mediation/d/<str:code>/", dispute.page, name="page"),
+    path("mediation/d/<str:code>/agreement/", agreement.page, name="agreement"),
+    path("mediation/d/<str:code>/agreement.pdf", agreement.paper, name="agreement_pdf"),
+    path("mediation/d/<str:code>/agreement/<slug:act>/", agreement.act, name="agreement_act"),
     path("mediation/d/<str:code>/<slug:act>/", dispute.act, name="act"),
 ]

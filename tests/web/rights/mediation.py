@@ -17,6 +17,10 @@ def _dispute(village: AreaView) -> dict[str, Any]:
     return {"code": make_mediation.dispute(village).code}
 
 
+def _agreed(village: AreaView) -> dict[str, Any]:
+    return {"code": make_mediation.Table.lay(village).agreed().code}
+
+
 MEDIATION = [
     Row("mediation:list", allow=READERS),
     Row("mediation:new", allow=REGISTRARS),
@@ -30,6 +34,16 @@ MEDIATION = [
         status=422,
         args=lambda village: {**_dispute(village), "act": "conclude"},
     ),
+    Row("mediation:agreement", allow=READERS, args=_dispute),
+    # Nothing is drawn up by what is empty.
+    Row(
+        "mediation:agreement_act",
+        "POST",
+        allow=READERS,
+        status=422,
+        args=lambda village: {**_dispute(village), "act": "draw"},
+    ),
+    Row("mediation:agreement_pdf", allow=READERS, args=_agreed),
     Row(
         "mediation:act",
         "POST",

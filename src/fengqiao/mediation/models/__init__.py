@@ -1,6 +1,7 @@
 """The tables of the mediation."""
 
+from fengqiao.mediation.models.agreements import Agreement, Chase, Promise, Signature
 from fengqiao.mediation.models.disputes import Dispute, DisputeStep, Party
 from fengqiao.mediation.models.sessions import Attendance, Session
 
-__all__ = ["Attendance", "Dispute", "DisputeStep", "Party", "Session"]
+__all__ = ["Agreement", "Attendance", "Chase", "Dispute", "DisputeStep", "Party", "Promise", "Session", "Signature"]

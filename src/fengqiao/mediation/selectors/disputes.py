@@ -19,6 +19,7 @@ from fengqiao.core.errors import NotYours
 from fengqiao.incidents import selectors as incidents
 from fengqiao.incidents.domain import code as codes
 from fengqiao.mediation.domain import disputes as way
+from fengqiao.mediation.domain.agreements import AgreementState
 from fengqiao.mediation.domain.disputes import (
     Consent,
     Facts,
@@ -211,6 +212,7 @@ def facts_of(actor: Actor, row: Dispute) -> Facts:
         sensitive=row.sensitive != Sensitive.NO,
         consents=tuple(Consent(consent) for consent, _stand in parties),
         stands=frozenset(Stand(stand) for _consent, stand in parties),
+        agreement_stands=row.agreements.filter(state=AgreementState.IN_FORCE).exists(),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fengqiao.mediation.domain.agreements import AgreementForm, AgreementState, PromiseState
 from fengqiao.mediation.domain.disputes import (
     Consent,
     Means,
@@ -113,6 +114,21 @@ ROOMS = {
     RoomState.REFUSED: pgettext_lazy("room", "none to be had"),
 }
 ROOM_TONES = {RoomState.ASKED: "due", RoomState.BOOKED: "done", RoomState.REFUSED: "danger"}
+FORMS = {
+    AgreementForm.WRITTEN: pgettext_lazy("agreement", "Written, signed by all"),
+    AgreementForm.SPOKEN: pgettext_lazy("agreement", "Spoken, recorded by the mediator"),
+}
+AGREEMENTS = {
+    AgreementState.DRAFT: pgettext_lazy("agreement", "To be signed"),
+    AgreementState.IN_FORCE: pgettext_lazy("agreement", "In force"),
+    AgreementState.ASIDE: pgettext_lazy("agreement", "Set aside"),
+}
+AGREEMENT_TONES = {AgreementState.DRAFT: "due", AgreementState.IN_FORCE: "done", AgreementState.ASIDE: ""}
+PROMISES = {
+    PromiseState.OPEN: pgettext_lazy("promise", "to be kept"),
+    PromiseState.KEPT: pgettext_lazy("promise", "kept"),
+    PromiseState.BROKEN: pgettext_lazy("promise", "not kept"),
+}
 # The refusals of the domain, which knows no translation.
 REFUSALS = (
     _("The dispute has gone on in the meantime. Look at the page again."),
@@ -124,4 +140,9 @@ REFUSALS = (
     _("Say how the dispute ended: settled, not settled, or guided to court."),
     _("Say in a few words why; it stays with the dispute."),
     _("You mediated this yourself; a second person must do this."),
+    _("Write down at least one promise: who does what until when."),
+    _("At most twelve promises fit into one agreement; put together what belongs together."),
+    _("Every promise is made by one of the parties. Choose who."),
+    _("The day of a promise is today or later, and within ten years."),
+    _("This is signed already. To change it, set it aside with a reason and draw it up anew."),
 )

@@ -1,5 +1,6 @@
 """What may be done with disputes. Each verb is one transaction with its step and its journal entry."""
 
+from fengqiao.mediation.services.agreements import AgreementSheet, PromiseSheet, draw_up, set_aside, sign
 from fengqiao.mediation.services.concluding import close, conclude, event_moved, send_back, sign_off, take_up
 from fengqiao.mediation.services.errors import InputRefused, MediationRefused, StepNotTaken, WithSomebodyElse
 from fengqiao.mediation.services.parties import add_party, change_party, hand_over, note_consent, protect
@@ -7,10 +8,12 @@ from fengqiao.mediation.services.registering import PartySheet, Sheet, register
 from fengqiao.mediation.services.sessions import Plan, call_off, hold_session, plan_session, room_answered
 
 __all__ = [
+    "AgreementSheet",
     "InputRefused",
     "MediationRefused",
     "PartySheet",
     "Plan",
+    "PromiseSheet",
     "Sheet",
     "StepNotTaken",
     "WithSomebodyElse",
@@ -19,6 +22,7 @@ __all__ = [
     "change_party",
     "close",
     "conclude",
+    "draw_up",
     "event_moved",
     "hand_over",
     "hold_session",
@@ -28,6 +32,8 @@ __all__ = [
     "register",
     "room_answered",
     "send_back",
+    "set_aside",
+    "sign",
     "sign_off",
     "take_up",
 ]

@@ -36,6 +36,7 @@ def context(request: ActorRequest, one: DisputeView, bound: Bound | None = None)
     sessions = selectors.sessions_of(one.id)
     people = areas.person_names(pk for pk in (one.mediator_id, one.registrar_id, one.signed_off_by_id) if pk)
     area = areas.area(one.area_id)
+    agreement = selectors.agreement_of(one.id)
     ours = named(selectors.helpers_for(one.area_id), actor) if keeps and one.state in TALKS else []
     full = keeps or one.sensitive is not Sensitive.NO
     return {
@@ -87,6 +88,8 @@ def context(request: ActorRequest, one: DisputeView, bound: Bound | None = None)
         "early": keeps and one.state in EARLY,
         "may": {step.value: True for step in steps},
         "own": actor.person_id == one.mediator_id,
+        "agreement": agreement,
+        "agreement_open": agreement is not None or (Side.MEDIATOR in sides and one.state is State.MEDIATING),
         **_forms(request, one, parties, steps, keeps, bound or {}),
     }
 

@@ -6,12 +6,9 @@ up to the day's limit of points. So two counters can never give the same piece o
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -372,15 +369,8 @@ def _counter(counter_id: UUID) -> Counter:
 
 def _keep_signature(sent: object) -> str:
     """The picture drawn on the screen, made anew; "" when it is none."""
-    text = sent if isinstance(sent, str) else ""
-    content = b""
-    if text.startswith("data:image/png;base64,") and len(text) < 600_000:
-        with suppress(binascii.Error, ValueError):
-            content = base64.b64decode(text.partition(",")[2], validate=True)
-    if not content:
-        return ""
     try:
-        clean = pictures.clean(content)
+        clean = pictures.drawn(sent if isinstance(sent, str) else "")
     except pictures.PictureRefused:
         return ""
     return default_storage.save(f"signatures/{ids.new_id().hex}.jpg", ContentFile(clean.content))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from pathlib import Path
 from uuid import UUID
 
@@ -15,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
-from PIL import Image
 
 from fengqiao.areas.selectors import ActorRequest, person_names, requires
 from fengqiao.core.errors import NotYours
@@ -124,17 +121,6 @@ def receipt(request: ActorRequest, pk: UUID) -> HttpResponse:
         "signed": _("Received, signature"),
         "foot": str(act.pk),
     }
-    made = papers.pdf(PAPERS / "receipt.typ", data, {"signature.svg": _framed(signature)})
+    made = papers.pdf(PAPERS / "receipt.typ", data, {"signature.svg": papers.photo_picture(signature)})
     headers = {"Content-Disposition": f'inline; filename="receipt-{act.pk.hex[-8:]}.pdf"'}
     return HttpResponse(made, content_type=papers.PDF, headers=headers)
-
-
-def _framed(jpeg: bytes) -> bytes:
-    """A photo inside an SVG file: papers take text files only."""
-    with Image.open(io.BytesIO(jpeg)) as image:
-        width, height = image.size
-    inside = base64.b64encode(jpeg).decode()
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
-        f'<image width="{width}" height="{height}" href="data:image/jpeg;base64,{inside}"/></svg>'
-    ).encode()
