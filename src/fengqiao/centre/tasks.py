@@ -11,6 +11,7 @@ def morning() -> None:
     """Every morning (07:50 in China; cron counts in UTC): due promises; names nobody needs any more."""
     services.chase_promises()
     services.forget_signups()
+    services.forget_old()
 
 
 @periodic(name="centre.evening", cron="0 10 * * *")

@@ -39,7 +39,19 @@ def _paper(village: AreaView) -> dict[str, Any]:
     return {"key": selectors.centre_of(made["pk"]).key, "field": "core1"}
 
 
+def _visit(village: AreaView) -> dict[str, Any]:
+    return {"pk": make_centre.visit(make_centre.centre(village)).id}
+
+
 CENTRE_HOUSES = [
+    Row("centre:visits", allow=STAFF, args=_house),
+    Row("centre:forget", "POST", allow=STAFF - {Role.VOLUNTEER}, status=302, args=_visit),
+    Row(
+        "centre:privacy",
+        allow=EVERYBODY,
+        args=lambda village: {"key": make_centre.centre(village).key},
+        scoped=False,
+    ),
     Row("centre:structure", allow=STAFF, args=_house),
     Row("centre:structure", "POST", allow=LEADS, status=302, args=_house),
     Row("centre:structure_document", allow=STAFF, args=_structured),

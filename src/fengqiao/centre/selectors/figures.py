@@ -50,6 +50,11 @@ class Month:
     visits: int
     solved: int
 
+    @property
+    def last(self) -> date:
+        """The month's last day."""
+        return (self.first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
 
 def figures(centre_id: UUID, *, since: date | None = None, until: date | None = None) -> Figures:
     """The figures of a centre; ``since`` and ``until`` are local days of the visit. Three queries."""

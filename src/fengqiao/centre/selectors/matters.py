@@ -129,11 +129,14 @@ def matters_of(
     sort: Sort | None = None,
     since: date | None = None,
     until: date | None = None,
+    solved: tuple[date, date] | None = None,
+    first: int = 0,
     limit: int = PER_LIST,
 ) -> list[MatterView]:
     """The matters of a centre by the name of a list (``LISTS``, or "due": promises whose day has come), the newest
-    first; ``since`` and ``until`` are local days on which they were opened."""
-    return [matter_view(row) for row in listed(centre_id, show=show, sort=sort, since=since, until=until)[:limit]]
+    first; ``since`` and ``until`` are local days on which they were opened, ``solved`` the days of the solution."""
+    rows = listed(centre_id, show=show, sort=sort, since=since, until=until, solved=solved)
+    return [matter_view(row) for row in rows[first : first + limit]]
 
 
 def listed(
@@ -143,6 +146,7 @@ def listed(
     sort: Sort | None = None,
     since: date | None = None,
     until: date | None = None,
+    solved: tuple[date, date] | None = None,
 ) -> QuerySet[Matter]:
     """The rows behind ``matters_of`` and behind the figures."""
     rows = _rows().filter(centre_id=centre_id)
@@ -157,6 +161,8 @@ def listed(
         rows = rows.filter(opened_at__date__gte=since)
     if until is not None:
         rows = rows.filter(opened_at__date__lte=until)
+    if solved is not None:
+        rows = rows.filter(solved_at__date__range=solved)
     return rows
 
 

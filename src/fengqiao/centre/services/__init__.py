@@ -1,6 +1,7 @@
 """What may be done at a neighbourhood centre."""
 
 from fengqiao.centre.services.activities import Plan, cancel_activity, change_activity, plan_activity
+from fengqiao.centre.services.afterwards import KEPT as SIGNUP_KEPT
 from fengqiao.centre.services.afterwards import (
     add_photo,
     enter_hours,
@@ -27,6 +28,7 @@ from fengqiao.centre.services.council import (
     write_minutes,
 )
 from fengqiao.centre.services.errors import CentreRefused, InputRefused
+from fengqiao.centre.services.forgetting import KEEP_DAYS, forget_old, forget_visitor
 from fengqiao.centre.services.matters import (
     add_picture,
     answer,
@@ -71,6 +73,8 @@ from fengqiao.centre.services.visits import Told, promise_day, record_visit
 
 __all__ = [
     "INVITED_DAYS",
+    "KEEP_DAYS",
+    "SIGNUP_KEPT",
     "CentreRefused",
     "InputRefused",
     "NoQuorum",
@@ -109,7 +113,9 @@ __all__ = [
     "enter_money",
     "event_closed",
     "finish_task",
+    "forget_old",
     "forget_signups",
+    "forget_visitor",
     "give_back",
     "give_feedback",
     "hand_over",

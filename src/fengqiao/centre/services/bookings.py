@@ -180,7 +180,14 @@ def _make(room: Room, span: Span, wanted: Wanted, series: UUID | None, actor: Ac
     except IntegrityError as error:  # the room's lock comes first, so only a writer past this service gets here
         raise CentreRefused(_("Somebody has the room at this time. Choose another, or wait for it.")) from error
     payload = {"booking": str(row.pk), "waits": waits, "came": row.came}
-    say(room, "centre.booked", payload, actor, private={"name": row.name, "phone": row.phone})
+    say(
+        room,
+        "centre.booked",
+        payload,
+        actor,
+        private={"name": row.name, "phone": row.phone},
+        subject=f"booking:{row.pk}",
+    )
     return row
 
 

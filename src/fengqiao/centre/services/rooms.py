@@ -94,11 +94,12 @@ def plain(text: str, most: int) -> str:
 
 
 def say(
-    room: Room, kind: str, payload: dict[str, Any], actor: Actor | None, private: dict[str, Any] | None = None
-) -> None:
-    """Into the journal, under the centre's name."""
+    room: Room, kind: str, payload: dict[str, Any], actor: Actor | None, private: dict[str, Any] | None = None,
+    subject: str = "",
+) -> None:  # fmt: skip
+    """Into the journal, under the centre's name or a ``subject`` of its own, so that what it says of people can go."""
     event = Event(
-        kind=kind, subject=f"centre:{room.centre_id}", area=room.centre.area_id,
+        kind=kind, subject=subject or f"centre:{room.centre_id}", area=room.centre.area_id,
         payload={"room": str(room.pk), **payload}, private=private or {},
     )  # fmt: skip
     journal.record(event, actor=actor.person_id if actor else None)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -13,6 +14,8 @@ from fengqiao.areas.selectors import ActorRequest
 from fengqiao.centre import selectors
 from fengqiao.centre.forms.desk import LARGEST
 from fengqiao.centre.selectors import CentreView
+
+MOST_PAGES = 10_000
 
 
 def house_context(request: ActorRequest, house: CentreView) -> dict[str, Any]:
@@ -27,6 +30,18 @@ def way(name: str, **values: object) -> str:
         return reverse(name, kwargs=values)
     except NoReverseMatch:
         return ""
+
+
+def page_of(request: HttpRequest, size: int) -> tuple[int, int]:
+    """The page that was asked for, from 1, and the number of lines before it."""
+    text = request.GET.get("page", "")
+    number = min(int(text), MOST_PAGES) if text.isascii() and text.isdigit() and int(text) > 0 else 1
+    return number, (number - 1) * size
+
+
+def page_for(total: int, size: int, number: int) -> Page[int]:
+    """What ``components/pages.html`` takes, for lists that fetch their own piece."""
+    return Paginator(range(total), size).get_page(number)
 
 
 def address_of(request: HttpRequest) -> str:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.areas.selectors import ActorRequest, requires
@@ -211,7 +211,7 @@ def _pdf(request: HttpRequest, one: MeetingView) -> HttpResponse:
         "facts": [
             [_("When"), timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M")],
             [_("Where"), one.place or house.name],
-            [_("Led by"), one.chair],
+            [pgettext("meeting", "Led by"), one.chair],
             [_("Present"), "、".join(one.present)],
             [
                 _("Quorum"),
@@ -234,7 +234,7 @@ def _pdf(request: HttpRequest, one: MeetingView) -> HttpResponse:
             for point in one.points
         ],
         "task_words": [_("Task"), _("Who"), _("Until when")],
-        "decision": _("Decision"),
+        "decision": pgettext("meeting", "Decision"),
         "signed_words": _("Signed by"),
         "signed": "、".join(one.signed),
         "published": (

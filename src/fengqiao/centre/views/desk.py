@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -80,6 +81,16 @@ def visit(request: ActorRequest, pk: UUID) -> HttpResponse:
         "wish_words": words.WISHES.get(found.wish) if found.wish else "",
     }
     return render(request, "centre/desk/visit.html", context)
+
+
+@require_POST
+@requires(*STAFF)
+def forget(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """At the visitor's wish, what they told of themselves goes."""
+    visits.visit(request.actor, pk)
+    services.forget_visitor(visit_id=pk, actor=request.actor)
+    messages.success(request, _("Deleted: name, telephone, words, photo and voice. The visit itself stays counted."))
+    return redirect("centre:visit", pk=pk)
 
 
 @require_GET

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from fengqiao.areas.selectors import ActorRequest, requires
 from fengqiao.centre import selectors
-from fengqiao.centre.selectors import STAFF, matters, roster, setup
+from fengqiao.centre.selectors import STAFF, figures, matters, roster, setup
 from fengqiao.centre.services.register import OPENERS
 from fengqiao.centre.views.common import house_context, way
 from fengqiao.core import clock
@@ -26,7 +26,14 @@ def home(request: ActorRequest) -> HttpResponse:
     opens = any(request.actor.has(role) for role in OPENERS)
     if len(houses) == 1 and not opens:
         return redirect("centre:house", pk=houses[0].id)
-    return render(request, "centre/choose.html", {"houses": houses, "opens": opens})
+    return render(request, "centre/choose.html", {"houses": [(one, *_facts(one)) for one in houses], "opens": opens})
+
+
+def _facts(one: selectors.CentreView) -> tuple[figures.Figures, int, int]:
+    """Of this year so far: the figures; mornings without anybody; steps of setting up that are left."""
+    today = timezone.localdate(clock.now())
+    gaps = sum(day.gap for day in roster.roster(one.id))
+    return figures.figures(one.id, since=today.replace(month=1, day=1)), gaps, setup.left(one)
 
 
 @require_safe

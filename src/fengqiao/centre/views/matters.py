@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from fengqiao.centre.domain.matters import Sort, Step
 from fengqiao.centre.selectors import STAFF, matters, visits, words
 from fengqiao.centre.selectors.matters import MatterView
 from fengqiao.centre.services import InputRefused
-from fengqiao.centre.views.common import day_or_none, file_of, house_context
+from fengqiao.centre.views.common import day_or_none, file_of, house_context, page_for, page_of
 from fengqiao.core import clock
 from fengqiao.core.errors import Refused
 from fengqiao.core.ids import uuid_or_none
@@ -47,6 +48,16 @@ OTHERS = {
     "handed": pgettext_lazy("matters", "Handed on"),
 }
 
+# What may narrow a list down, besides its tab.
+FILTERS = {
+    "show": "",
+    "sort": "",
+    "since": pgettext_lazy("matters", "opened from"),
+    "until": pgettext_lazy("matters", "opened until"),
+    "solved_from": pgettext_lazy("matters", "solved from"),
+    "solved_to": pgettext_lazy("matters", "solved until"),
+}
+
 
 @require_GET
 @requires(*STAFF)
@@ -57,20 +68,32 @@ def list_(request: ActorRequest, pk: UUID) -> HttpResponse:
     if show != "due" and show not in matters.LISTS:
         show = "all"
     sort = request.GET.get("sort", "")
-    found = matters.matters_of(
-        pk,
-        show=show,
-        sort=Sort(sort) if sort in set(Sort) else None,
-        since=day_or_none(request.GET.get("since", "")),
-        until=day_or_none(request.GET.get("until", "")),
-    )
+    solved = tuple(day_or_none(request.GET.get(name, "")) for name in ("solved_from", "solved_to"))
+    wanted: dict[str, Any] = {
+        "show": show,
+        "sort": Sort(sort) if sort in set(Sort) else None,
+        "since": day_or_none(request.GET.get("since", "")),
+        "until": day_or_none(request.GET.get("until", "")),
+        "solved": solved if all(solved) else None,
+    }
+    number, first = page_of(request, matters.PER_LIST)
+    found = matters.matters_of(pk, first=first, **wanted)
+    total = matters.listed(pk, **wanted).count()
+    kept = [(name, value) for name, value in request.GET.items() if name in FILTERS]
     context = {
         **house_context(request, house),
         "show": show,
         "tabs": [(name, label, matters.counts(pk).get(name)) for name, label in TABS],
         "title": {**dict[str, Any](TABS), **OTHERS}.get(show, ""),
         "lines": [(one, words.STATES[one.state], words.TONES[one.state]) for one in found],
-        "most": matters.PER_LIST,
+        "total": total,
+        "page": page_for(total, matters.PER_LIST, number),
+        "query": f"{urlencode(kept)}&" if kept else "",
+        "narrowed": [
+            (label, day)
+            for name, label in FILTERS.items()
+            if label and (day := day_or_none(request.GET.get(name, ""))) is not None
+        ],
     }
     return render(request, "centre/desk/matters.html", context)
 

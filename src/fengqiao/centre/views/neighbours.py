@@ -48,6 +48,17 @@ def neighbour(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "centre/public/neighbour.html", context)
 
 
+@require_GET
+def privacy(request: HttpRequest, key: str) -> HttpResponse:
+    """What the house keeps of its neighbours, why, how long, who sees it, and how it goes again. In plain words."""
+    context = {
+        "house": selectors.centre_by_key(key),
+        "keep_days": services.KEEP_DAYS,
+        "signup_days": services.SIGNUP_KEPT.days,
+    }
+    return render(request, "centre/public/privacy.html", context)
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 def room(request: HttpRequest, key: str, code: str) -> HttpResponse:

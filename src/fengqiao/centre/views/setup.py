@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.areas.selectors import ActorRequest, Level, areas, holds, requires
@@ -39,7 +39,7 @@ STEPS = {
         "about",
     ),
     Task.ROOMS: (
-        gettext_lazy("Rooms"),
+        pgettext_lazy("setup", "Rooms"),
         gettext_lazy("The usual six are there with one tap; change or close what you do not have."),
         "rooms",
     ),
