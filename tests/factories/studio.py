@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils import timezone
+
 from factories import areas as make
 from fengqiao.areas.domain.roles import Employment
 from fengqiao.areas.selectors import SYSTEM, Actor, AreaView, Role, area
 from fengqiao.core import clock, ids
+from fengqiao.fieldwork.domain.absence import Reason
 from fengqiao.fieldwork.domain.worklist import Frequency, Proof, Pusher
 from fengqiao.fieldwork.models import Task
 from fengqiao.fieldwork.selectors.worklist import KindView
-from fengqiao.fieldwork.services import answering, pushing, worklist
+from fengqiao.fieldwork.services import absences, answering, pushing, worklist
 
 _numbers = itertools.count(1)
 
@@ -77,6 +80,21 @@ def answered(village: AreaView, *, photo: bytes | None = None) -> UUID:
         task_id=made, answer=answering.Answer(id=ids.new_id(), note="已走访", photos=photos), actor=one
     )
     return made
+
+
+def absence(
+    person_id: UUID, *, first: int = 0, last: int = 3, stand_in_id: UUID | None = None, actor: Actor = SYSTEM
+) -> UUID:
+    """The person is away, days counted from today."""
+    today = timezone.localdate(clock.now())
+    return absences.record_absence(
+        person_id=person_id,
+        first=today + timedelta(days=first),
+        last=today + timedelta(days=last),
+        stand_in_id=stand_in_id,
+        reason=Reason.LEAVE,
+        actor=actor,
+    )
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from fengqiao.fieldwork.views.hazards import follow as hazard_follow
 from fengqiao.fieldwork.views.hazards import ledger as hazard_ledger
 from fengqiao.fieldwork.views.hazards import lists as hazard_lists
 from fengqiao.fieldwork.views.hazards import notice as hazard_notice
-from fengqiao.fieldwork.views.studio import inbox, kinds, pushes
+from fengqiao.fieldwork.views.studio import absences, assignments, inbox, kinds, pushes
 from fengqiao.fieldwork.views.studio import tasks as desk_tasks
 
 app_name = "fieldwork"
@@ -60,6 +60,11 @@ PATROL: list[URLPattern] = [
 STUDIO: list[URLPattern] = [
     path("studio/", inbox.page, name="studio"),
     path("studio/act/", inbox.act, name="studio_act"),
+    path("studio/assignments/", assignments.assignments, name="assignments"),
+    path("studio/assignments/grids/<uuid:pk>/", assignments.grid, name="assignment_grid"),
+    path("studio/assignments/<uuid:pk>/end/", assignments.end, name="assignment_end"),
+    path("studio/absences/", absences.absences, name="absences"),
+    path("studio/absences/<uuid:pk>/<slug:act>/", absences.act, name="absence_act"),
     path("studio/kinds/", kinds.kinds, name="kinds"),
     path("studio/kinds/new/", kinds.new, name="kind_new"),
     path("studio/kinds/<uuid:pk>/", kinds.kind, name="kind"),

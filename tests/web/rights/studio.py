@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from factories import areas as make
 from factories import studio as making
 from factories.incidents import photo
-from fengqiao.areas.selectors import SYSTEM, AreaView, Role, area
+from fengqiao.areas.selectors import SYSTEM, AreaView, Role, area, assignments_of_people
 from fengqiao.core import clock, ids
 from fengqiao.fieldwork.models import Task, TaskPicture
 from fengqiao.fieldwork.services import worklist
@@ -61,6 +62,20 @@ def _push_form(args: object) -> dict[str, Any]:
     return {"push_id": ids.new_id(), "due_day": day, "due_time": "18:00", "kind": ids.new_id()}
 
 
+def _grid(village: AreaView) -> dict[str, Any]:
+    return {"pk": make.grid(village)}
+
+
+def _duty(village: AreaView) -> dict[str, Any]:
+    today = timezone.localdate(clock.now())
+    (found,) = assignments_of_people([make.worker(Role.GRID_WORKER, village).id], today, today)
+    return {"pk": found.id}
+
+
+def _absence(village: AreaView) -> dict[str, Any]:
+    return {"pk": making.absence(make.worker(Role.GRID_WORKER, village).id), "act": "stand-in"}
+
+
 def _code(village: AreaView) -> dict[str, Any]:
     return {"code": _town(village).code}
 
@@ -68,6 +83,13 @@ def _code(village: AreaView) -> dict[str, Any]:
 STUDIO = [
     Row("fieldwork:studio", allow=DESK),
     Row("fieldwork:studio_act", "POST", allow=DESK, status=302),
+    Row("fieldwork:assignments", allow=DESK),
+    Row("fieldwork:assignment_grid", allow=CLERK, args=_grid),
+    Row("fieldwork:assignment_grid", "POST", allow=CLERK, status=422, args=_grid),
+    Row("fieldwork:assignment_end", "POST", allow=CLERK, status=302, args=_duty),
+    Row("fieldwork:absences", allow=CLERK),
+    Row("fieldwork:absences", "POST", allow=CLERK, status=422),
+    Row("fieldwork:absence_act", "POST", allow=CLERK, status=302, args=_absence),
     Row("fieldwork:kinds", allow=DESK),
     Row("fieldwork:kind_new", allow=CLERK),
     Row("fieldwork:kind_new", "POST", allow=CLERK, status=422, data=_kind_form),

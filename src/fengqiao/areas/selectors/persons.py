@@ -56,6 +56,15 @@ def person_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "name"))
 
 
+def people_named(names: Iterable[str]) -> dict[str, list[tuple[UUID, str]]]:
+    """Everybody with one of these whole names: id and telephone number, for services that take lists. Not scoped."""
+    found: dict[str, list[tuple[UUID, str]]] = {}
+    rows = Person.objects.filter(name__in=set(names)).order_by("created_at", "id")
+    for pk, name, phone in rows.values_list("pk", "name", "phone"):
+        found.setdefault(name, []).append((pk, phone))
+    return found
+
+
 def users_of_person(person_id: UUID) -> list[UUID]:
     """The ids of the person's active accounts (none or one)."""
     return list(User.objects.filter(person_id=person_id, is_active=True).values_list("pk", flat=True))

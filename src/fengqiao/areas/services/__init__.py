@@ -18,7 +18,7 @@ from fengqiao.areas.services.errors import (
 )
 from fengqiao.areas.services.grids import DrawnVersion, add_grid, draw_grid_version
 from fengqiao.areas.services.lists import ImportReport, import_areas
-from fengqiao.areas.services.people import add_person, assign, end_assignment
+from fengqiao.areas.services.people import add_person, assign, end_assignment, take_back_assignment
 from fengqiao.areas.services.tree import (
     add_area,
     add_organisation,
@@ -55,5 +55,6 @@ __all__ = [
     "place_area",
     "set_password",
     "set_preferences",
+    "take_back_assignment",
     "use_setup_link",
 ]

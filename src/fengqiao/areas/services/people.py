@@ -1,4 +1,4 @@
-"""People and their duties. A duty is never deleted; it ends."""
+"""People and their duties. A duty that has begun is never deleted; it ends."""
 
 from __future__ import annotations
 
@@ -114,6 +114,28 @@ def end_assignment(*, assignment_id: UUID, last_day: date, actor: Actor) -> None
             ),
             actor=actor.person_id,
         )
+
+
+def take_back_assignment(*, assignment_id: UUID, actor: Actor) -> None:
+    """Take back a duty that has not begun yet. Raises AssignmentRefused for one that has: it can only end."""
+    with journal.unit():
+        row = Assignment.objects.select_for_update().filter(pk=assignment_id).first()
+        if row is None:
+            raise NotYours
+        studio = (Role.STUDIO_CLERK,) if Role(row.role) in _STUDIO else ()
+        demand(actor, row.area_id, Role.SECURITY_ADMIN, *studio)
+        if row.during.lower <= timezone.localdate(clock.now()):
+            raise AssignmentRefused(_("This duty has begun; let it end with a last day."))
+        journal.record(
+            journal.Event(
+                kind="areas.assignment_taken_back",
+                subject=f"person:{row.person_id}",
+                area=row.area_id,
+                payload={"assignment": str(row.pk), "role": row.role, "since": row.during.lower.isoformat()},
+            ),
+            actor=actor.person_id,
+        )
+        row.delete()
 
 
 def _duty(role: Role) -> Duty:

@@ -1,5 +1,6 @@
 """Tables of field work."""
 
+from fengqiao.fieldwork.models.absence import Absence
 from fengqiao.fieldwork.models.handbook import (
     CareRecord,
     HandbookGrade,
@@ -26,6 +27,7 @@ from fengqiao.fieldwork.models.tasks import Push, Task, TaskAnswer, TaskPicture,
 from fengqiao.fieldwork.models.worklist import WorkKind, WorkKindVersion
 
 __all__ = [
+    "Absence",
     "CareRecord",
     "CheckIn",
     "ChecklistVersion",

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import AssignmentView
+from fengqiao.fieldwork.selectors.absences import stands_in_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class Hands:
 
 def hands_of(person_id: UUID, day: date) -> Hands:
     """What is in a person's hands on a local day."""
-    people = {person_id}
+    people = {person_id, *stands_in_for(person_id, day)}
     held = areas.assignments_of_people(people, day, day)
     return Hands(person_id=person_id, people=frozenset(people), grids=frozenset(one.grid_id for one in held))
 

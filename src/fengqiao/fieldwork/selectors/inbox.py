@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -22,6 +23,8 @@ from fengqiao.fieldwork.domain.tasks import tone_of
 from fengqiao.fieldwork.domain.worklist import KindState
 from fengqiao.fieldwork.models import TaskAnswer
 from fengqiao.fieldwork.selectors import pushes, scope, worklist
+from fengqiao.fieldwork.selectors.absences import absences
+from fengqiao.fieldwork.selectors.assignments import lonely
 from fengqiao.incidents import selectors as incidents
 from fengqiao.incidents.selectors.board import Column, board
 from fengqiao.points.domain.signs import QuestionState
@@ -41,6 +44,8 @@ class Sort(StrEnum):
     KIND = "kind"
     QUESTION = "question"
     OBJECTION = "objection"
+    ABSENCE = "absence"
+    GRID = "grid"
     EVENT = "event"
 
 
@@ -50,6 +55,8 @@ SORTS = {
     Sort.KIND: pgettext_lazy("inbox", "Item to approve"),
     Sort.QUESTION: pgettext_lazy("inbox", "Question about points"),
     Sort.OBJECTION: pgettext_lazy("inbox", "Objection"),
+    Sort.ABSENCE: pgettext_lazy("inbox", "Nobody stands in"),
+    Sort.GRID: pgettext_lazy("inbox", "Grid without a worker"),
     Sort.EVENT: pgettext_lazy("inbox", "Event to check"),
 }
 ACTIONS = {
@@ -58,6 +65,8 @@ ACTIONS = {
     Sort.KIND: gettext_lazy("Approve or refuse"),
     Sort.QUESTION: gettext_lazy("Decide"),
     Sort.OBJECTION: gettext_lazy("Hear and answer"),
+    Sort.ABSENCE: gettext_lazy("Name a stand-in"),
+    Sort.GRID: gettext_lazy("Assign somebody"),
     Sort.EVENT: gettext_lazy("Check"),
 }
 
@@ -215,6 +224,48 @@ def _objections(actor: Actor) -> Iterable[Row]:
             )
 
 
+def _absences(actor: Actor) -> Iterable[Row]:
+    if not actor.has(Role.STUDIO_CLERK):
+        return
+    for one in absences(actor):
+        if one.over or not one.nobody:
+            continue
+        first = datetime.combine(one.nobody[0].first, time(), tzinfo=timezone.get_current_timezone())
+        yield Row(
+            key=f"{Sort.ABSENCE}:{one.id}",
+            sort=Sort.ABSENCE,
+            what=_("Away, and nobody stands in"),
+            who=one.person,
+            where=one.area,
+            since=first,
+            due_at=first,
+            href=reverse("fieldwork:absences"),
+            said=f"{one.nobody[0].first:%Y-%m-%d} – {one.nobody[-1].last:%Y-%m-%d}",
+            about=frozenset(each for each in (one.person_id, one.stand_in_id) if each),
+        )
+
+
+def _grids(actor: Actor) -> Iterable[Row]:
+    if not actor.has(Role.STUDIO_CLERK):
+        return
+    empty, without_lead = lonely(actor)
+    if not empty and not without_lead:
+        return
+    nobody = ngettext("%(count)d grid has nobody", "%(count)d grids have nobody", empty) % {"count": empty}
+    no_lead = ngettext("%(count)d grid has no lead", "%(count)d grids have no lead", without_lead)
+    parts = [nobody] if empty else []
+    yield Row(
+        key=f"{Sort.GRID}:all",
+        sort=Sort.GRID,
+        what=" · ".join([*parts, *([no_lead % {"count": without_lead}] if without_lead else [])]),
+        who="",
+        where="",
+        since=clock.now(),
+        due_at=None,
+        href=f"{reverse('fieldwork:assignments')}?only=gaps",
+    )
+
+
 def _events(actor: Actor) -> Iterable[Row]:
     if not actor.has(Role.OPERATOR, Role.DISPATCHER):
         return
@@ -236,4 +287,4 @@ def _events(actor: Actor) -> Iterable[Row]:
             )
 
 
-SOURCES: tuple[Source, ...] = (_answers, _overdue, _kinds, _questions, _objections, _events)
+SOURCES: tuple[Source, ...] = (_answers, _overdue, _kinds, _questions, _objections, _absences, _grids, _events)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -17,6 +17,7 @@ from fengqiao.fieldwork.domain.load import Load, OpenTask, limit_of, load_of
 from fengqiao.fieldwork.domain.tasks import WAITING
 from fengqiao.fieldwork.models import Task
 from fengqiao.fieldwork.selectors import scope
+from fengqiao.fieldwork.selectors.absences import AbsenceView, absences, away_on
 from fengqiao.fieldwork.selectors.holders import holders
 
 
@@ -34,6 +35,7 @@ class WorkerLoad:
     lead: bool
     full_time: bool
     load: Load
+    absence: AbsenceView | None
 
 
 def workers(actor: Actor, day: date) -> list[WorkerLoad]:
@@ -48,6 +50,9 @@ def workers(actor: Actor, day: date) -> list[WorkerLoad]:
     loads = loads_of(set(by_person), day)
     villages = areas.area_names({one.area_id for one in held.values()})
     grids = areas.grids_named({one.grid_id for one in held.values()})
+    away = {
+        one.person_id: one for one in reversed(absences(actor)) if one.days.last is not None and one.days.last >= today
+    }
     found = []
     for person, duties in by_person.items():
         first = duties[0]
@@ -64,21 +69,29 @@ def workers(actor: Actor, day: date) -> list[WorkerLoad]:
                 lead=any(one.lead for one in duties),
                 full_time=full,
                 load=load_of(loads.get(person, ()), day, limit_of(full)),
+                absence=away.get(person),
             )
         )
     return sorted(found, key=lambda one: (one.area, not one.lead, one.sounds))
 
 
 def loads_of(person_ids: Collection[UUID], day: date) -> dict[UUID, list[OpenTask]]:
-    """What these people still have to do: their own tasks, and those of the grids whose lead they are on that day."""
+    """What these people still have to do: their own tasks, those of the grids whose lead they are on that day, and
+    those of the absent for whom they stand in then."""
     found: defaultdict[UUID, list[OpenTask]] = defaultdict(list)
+    away = {absent: stand_in for absent, (stand_in, _name) in away_on(day).items()}
+    people = set(person_ids) | {absent for absent, stand_in in away.items() if stand_in in person_ids}
     waiting = Task.objects.filter(state__in=WAITING)
     about = ("due_at", "push__version__minutes")
-    for worker, due, minutes in waiting.filter(worker__in=person_ids).values_list("worker_id", *about):
-        found[worker].append(OpenTask(due_on=timezone.localdate(due), minutes=minutes))
+
+    def add(whose: UUID, due: datetime, minutes: int) -> None:
+        found[away.get(whose) or whose].append(OpenTask(due_on=timezone.localdate(due), minutes=minutes))
+
+    for worker, due, minutes in waiting.filter(worker__in=people).values_list("worker_id", *about):
+        add(worker, due, minutes)
     rows = list(waiting.filter(worker__isnull=True).values_list("grid_id", *about))
     leads = {grid: held[0].person_id for grid, held in holders({grid for grid, *_more in rows}, day).items()}
     for grid, due, minutes in rows:
-        if (lead := leads.get(grid)) in person_ids and lead is not None:
-            found[lead].append(OpenTask(due_on=timezone.localdate(due), minutes=minutes))
+        if (lead := leads.get(grid)) is not None and lead in people:
+            add(lead, due, minutes)
     return dict(found)

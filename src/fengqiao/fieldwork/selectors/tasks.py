@@ -13,13 +13,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from fengqiao.areas import selectors as areas
-from fengqiao.areas.selectors import Actor, Role
+from fengqiao.areas.selectors import Actor, AssignmentView, Role
 from fengqiao.core import clock
 from fengqiao.core.errors import NotYours
 from fengqiao.fieldwork.domain.tasks import REVIEW_WITHIN, RUNNING, WAITING, TaskState, TaskStep, tone_of
 from fengqiao.fieldwork.domain.worklist import Proof
 from fengqiao.fieldwork.models import Task, TaskAnswer, TaskPicture, TaskStepRow
 from fengqiao.fieldwork.selectors import scope
+from fengqiao.fieldwork.selectors.absences import away_on
 from fengqiao.fieldwork.selectors.holders import hands_of, holders
 
 DONE_SHOWN = 20
@@ -27,7 +28,8 @@ DONE_SHOWN = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskView:
-    """One task. ``who``: the worker, or the grid's lead today, or nobody (""). ``tone``: of its deadline now."""
+    """One task. ``who``: the worker, or the grid's lead today, or nobody (""). While they are ``away``, ``stand_in``
+    has it, or nobody. ``tone``: of its deadline now."""
 
     id: UUID
     push_id: UUID
@@ -42,6 +44,8 @@ class TaskView:
     grid_id: UUID | None
     grid: str
     who: str
+    away: bool
+    stand_in: str
     doer_id: UUID | None
     doer: str
     state: TaskState
@@ -221,16 +225,24 @@ def task_views(rows: Iterable[Task]) -> list[TaskView]:
     """Stored tasks with all names, in three more queries however many there are."""
     found = list(rows)
     today = timezone.localdate(clock.now())
+    away = away_on(today)
     of_grids = {row.grid_id for row in found if row.worker_id is None and row.grid_id is not None}
-    leads = {grid: held[0].name for grid, held in holders(of_grids, today).items()} if of_grids else {}
+    leads = {grid: held[0] for grid, held in holders(of_grids, today).items()} if of_grids else {}
     villages = areas.area_names({row.area_id for row in found})
     back = _last_words(row.pk for row in found if row.state == TaskState.SENT_BACK)
-    return [_view(row, villages, leads, back) for row in found]
+    return [_view(row, villages, leads, back, away) for row in found]
 
 
-def _view(row: Task, villages: dict[UUID, str], leads: dict[UUID, str], back: dict[UUID, str]) -> TaskView:
+def _view(
+    row: Task,
+    villages: dict[UUID, str],
+    leads: dict[UUID, AssignmentView],
+    back: dict[UUID, str],
+    away: dict[UUID, tuple[UUID | None, str]],
+) -> TaskView:
     version = row.push.version
-    lead = leads.get(row.grid_id, "") if row.grid_id else ""
+    lead = leads.get(row.grid_id) if row.grid_id else None
+    whose = row.worker_id or (lead.person_id if lead else None)
     return TaskView(
         id=row.pk,
         push_id=row.push_id,
@@ -244,7 +256,9 @@ def _view(row: Task, villages: dict[UUID, str], leads: dict[UUID, str], back: di
         worker_id=row.worker_id,
         grid_id=row.grid_id,
         grid=row.grid.name if row.grid else "",
-        who=row.worker.name if row.worker else lead,
+        who=row.worker.name if row.worker else lead.name if lead else "",
+        away=whose in away,
+        stand_in=away[whose][1] if whose in away else "",
         doer_id=row.doer_id,
         doer=row.doer.name if row.doer else "",
         state=TaskState(row.state),

@@ -90,4 +90,8 @@ REFUSALS = (
     _("Choose at least one thing that an answer must bring."),
     _("Write how long it takes once, from 1 minute to 16 hours."),
     _("Somebody else must approve what you proposed."),
+    _("This absence cannot be kept."),
+    _("The last day must not lie before the first, nor more than a year after it."),
+    _("It began more than 31 days ago; what was done then stays as it was."),
+    _("Somebody else must stand in."),
 )

@@ -16,11 +16,13 @@ from fengqiao.areas.selectors import Actor, AssignmentView
 from fengqiao.core import clock, journal
 from fengqiao.core.errors import NotYours
 from fengqiao.core.journal import Event
+from fengqiao.fieldwork.domain.absence import Days
 from fengqiao.fieldwork.domain.load import limit_of, load_of
 from fengqiao.fieldwork.domain.tasks import TaskState, TaskStep
 from fengqiao.fieldwork.domain.worklist import KindState, Pusher, may_be_pushed
 from fengqiao.fieldwork.models import Push, Task, TaskStepRow, WorkKindVersion
 from fengqiao.fieldwork.selectors import scope
+from fengqiao.fieldwork.selectors.absences import away_throughout
 from fengqiao.fieldwork.selectors.holders import holders
 from fengqiao.fieldwork.selectors.load import loads_of
 from fengqiao.fieldwork.services.errors import FieldRefused, InputRefused
@@ -85,6 +87,7 @@ def push(
             check_due(moment)
         places = _places(wanted)
         _demand(version, {area for area, _grid in places.values()}, actor)
+        _check_present(wanted, due_at)
         if not sure:
             _check_load(version, wanted, due_at)
         villages = {area for area, _grid in places.values()}
@@ -171,6 +174,18 @@ def _place(
     duties = of_person[one.worker_id]
     fitting = next((duty for duty in duties if duty.grid_id == one.grid_id), duties[0])
     return fitting.area_id, one.grid_id
+
+
+def _check_present(wanted: Collection[One], due_at: datetime) -> None:
+    """A task of somebody who is away until its day, with nobody who stands in, would lie there."""
+    today = timezone.localdate(clock.now())
+    people = {one.worker_id for one in wanted if one.worker_id is not None}
+    if gone := away_throughout(people, Days(today, max(today, timezone.localdate(due_at)))):
+        names = areas.person_names(gone)
+        raise InputRefused(
+            _("These are absent until then and nobody stands in: %(names)s. Name a stand-in first, or leave them out.")
+            % {"names": _listed(sorted(names.values()))}
+        )
 
 
 def _check_load(version: WorkKindVersion, wanted: Collection[One], due_at: datetime) -> None:

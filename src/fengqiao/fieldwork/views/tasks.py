@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,6 +20,7 @@ from fengqiao.core.pictures import MAX_BYTES
 from fengqiao.fieldwork.forms.studio import AnswerForm
 from fengqiao.fieldwork.selectors import scope, words
 from fengqiao.fieldwork.selectors import tasks as reading
+from fengqiao.fieldwork.selectors.absences import own_absence
 from fengqiao.fieldwork.services.answering import Answer, answer_task
 
 WORKERS = frozenset(GRID_ROLES)
@@ -34,6 +36,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "waiting": [one for one in mine if one.waiting],
         "sent": [one for one in mine if not one.waiting],
         "done": reading.my_done(actor),
+        "absence": own_absence(actor.person_id, timezone.localdate(clock.now())) if actor.person_id else None,
+        "me": actor.person_id,
     }
     return render(request, "fieldwork/tasks/list.html", context)
 

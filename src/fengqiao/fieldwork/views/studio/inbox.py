@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from fengqiao.areas.selectors import Actor, ActorRequest, requires
+from fengqiao.areas.selectors import Actor, ActorRequest, Role, requires
 from fengqiao.core.errors import Refused
 from fengqiao.core.ids import uuid_or_none
 from fengqiao.fieldwork.selectors import scope
@@ -44,6 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "q": text,
         "all": len(everything),
+        "clerk": actor.has(Role.STUDIO_CLERK),
         "late": sum(1 for row in everything if row.late),
         "last": last,
         "decides": any(row.decides for row in rows),

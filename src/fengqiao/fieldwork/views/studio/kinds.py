@@ -34,6 +34,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
     context = {
         "proposed": [one for one in found if one["kind"].state is KindState.PROPOSED],
         "listed": [one for one in found if one["kind"].state is KindState.PUBLISHED],
+        "clerk": actor.has(Role.STUDIO_CLERK),
         "may_propose": actor.has(Role.STUDIO_CLERK),
         "places": [areas.area(one) for one in sorted({each["kind"].area_id for each in found}, key=str)],
     }

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.areas import selectors as areas
-from fengqiao.areas.selectors import Actor, ActorRequest, requires
+from fengqiao.areas.selectors import Actor, ActorRequest, Role, requires
 from fengqiao.core import clock
 from fengqiao.core.errors import Refused
 from fengqiao.core.ids import uuid_or_none
@@ -34,7 +34,7 @@ def pushes(request: HttpRequest) -> HttpResponse:
     actor = cast(ActorRequest, request).actor
     now = clock.now()
     found = [(one, tone_of(one.due_at, now) if one.left else "") for one in reading.pushes(actor)]
-    return render(request, "fieldwork/studio/pushes.html", {"pushes": found})
+    return render(request, "fieldwork/studio/pushes.html", {"pushes": found, "clerk": actor.has(Role.STUDIO_CLERK)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
