@@ -6,7 +6,7 @@ from fengqiao.fieldwork.views.hazards import follow as hazard_follow
 from fengqiao.fieldwork.views.hazards import ledger as hazard_ledger
 from fengqiao.fieldwork.views.hazards import lists as hazard_lists
 from fengqiao.fieldwork.views.hazards import notice as hazard_notice
-from fengqiao.fieldwork.views.studio import absences, assignments, inbox, kinds, pushes
+from fengqiao.fieldwork.views.studio import absences, assignments, inbox, kinds, load, pushes, sheets
 from fengqiao.fieldwork.views.studio import tasks as desk_tasks
 
 app_name = "fieldwork"
@@ -60,6 +60,12 @@ PATROL: list[URLPattern] = [
 STUDIO: list[URLPattern] = [
     path("studio/", inbox.page, name="studio"),
     path("studio/act/", inbox.act, name="studio_act"),
+    path("studio/load/", load.load, name="load"),
+    path("studio/sheets/<slug:what>/", sheets.sheet, name="sheet"),
+    path("studio/sheets/<slug:what>/bring/", sheets.bring, name="sheet_bring"),
+    path("studio/sheets/<slug:what>/template.xlsx", sheets.template, name="sheet_template"),
+    path("studio/sheets/<slug:what>/annotated.xlsx", sheets.annotated, name="sheet_annotated"),
+    path("studio/sheets/<slug:what>/out.xlsx", sheets.out, name="sheet_out"),
     path("studio/assignments/", assignments.assignments, name="assignments"),
     path("studio/assignments/grids/<uuid:pk>/", assignments.grid, name="assignment_grid"),
     path("studio/assignments/<uuid:pk>/end/", assignments.end, name="assignment_end"),

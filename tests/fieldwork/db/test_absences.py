@@ -191,7 +191,7 @@ def test_another_lead_from_a_day_on_ends_the_one_before(desk: Studio) -> None:
     with pytest.raises(FieldRefused, match=new.name):
         assigning.give_grid(
             grid_id=grid,
-            person_id=pid(old),
+            person_id=pid(desk.worker()),
             lead=True,
             employment=Employment.FULL,
             since=days(1),

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone, translation
 
 from factories import areas as make
+from factories import fieldwork as telephones
 from factories import studio as making
 from factories.incidents import photo
 from factories.studio import Studio
@@ -20,7 +21,7 @@ from fengqiao.core.errors import NotYours
 from fengqiao.fieldwork.domain.tasks import TaskState
 from fengqiao.fieldwork.domain.worklist import KindState, Proof, Pusher
 from fengqiao.fieldwork.models import Push, Task, TaskAnswer, TaskPicture, WorkKindVersion
-from fengqiao.fieldwork.selectors import load, pushes, tasks, worklist
+from fengqiao.fieldwork.selectors import load, phone, pushes, tasks, worklist
 from fengqiao.fieldwork.services import answering, pushing, reviewing
 from fengqiao.fieldwork.services import worklist as listing
 from fengqiao.fieldwork.services.errors import FieldRefused, InputRefused
@@ -352,3 +353,21 @@ def test_many_tasks_are_read_in_few_queries(desk: Studio, django_assert_max_num_
         making.answer(task_id, worker)
     with django_assert_max_num_queries(6):  # type: ignore[operator]
         assert len(pushes.waiting_for_check(desk.clerk)) == 6
+
+
+# --- out of an outbox ------------------------------------------------------------------------------------
+
+
+def test_an_answer_out_of_an_outbox_is_the_authors_once(desk: Studio) -> None:
+    worker = desk.worker()
+    task_id = desk.task(worker, desk.kind(proofs=["note", "photo", "position"]))
+    (known,) = [one for one in phone.bundle(worker)["tasks"] if one.get("id") == str(task_id)]
+    assert known["needs"] == ["note", "photo", "position"]
+    sha = telephones.upload(photo(), worker)
+    payload = {"task": str(task_id), "note": "看过了", "position": {"lon": 113.6, "lat": 23.7, "accuracy": 8}}
+    sent = telephones.item(payload, kind="task_answer", photos=[sha])
+    assert [telephones.send(worker, sent)[0].state for _time in range(2)] == ["done", "again"]
+    assert TaskAnswer.objects.get().pk == UUID(sent["id"])
+    (refused,) = telephones.send(worker, telephones.item({"task": "x"}, kind="task_answer"))
+    assert refused.state == "needs_you"
+    assert state(task_id) == TaskState.ANSWERED

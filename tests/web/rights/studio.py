@@ -76,6 +76,10 @@ def _absence(village: AreaView) -> dict[str, Any]:
     return {"pk": making.absence(make.worker(Role.GRID_WORKER, village).id), "act": "stand-in"}
 
 
+def _sheet(village: AreaView) -> dict[str, Any]:
+    return {"what": "push"}
+
+
 def _code(village: AreaView) -> dict[str, Any]:
     return {"code": _town(village).code}
 
@@ -83,6 +87,13 @@ def _code(village: AreaView) -> dict[str, Any]:
 STUDIO = [
     Row("fieldwork:studio", allow=DESK),
     Row("fieldwork:studio_act", "POST", allow=DESK, status=302),
+    Row("fieldwork:load", allow=DESK),
+    Row("fieldwork:sheet", allow=CLERK, args=_sheet, scoped=False),
+    Row("fieldwork:sheet", "POST", allow=CLERK, status=422, args=_sheet, scoped=False),
+    Row("fieldwork:sheet_bring", "POST", allow=CLERK, status=302, args=_sheet, scoped=False),
+    Row("fieldwork:sheet_template", allow=CLERK, args=_sheet, scoped=False),
+    Row("fieldwork:sheet_annotated", allow=NO_ONE, args=_sheet, scoped=False),  # nobody has brought a file
+    Row("fieldwork:sheet_out", allow=CLERK, args=_sheet, scoped=False),
     Row("fieldwork:assignments", allow=DESK),
     Row("fieldwork:assignment_grid", allow=CLERK, args=_grid),
     Row("fieldwork:assignment_grid", "POST", allow=CLERK, status=422, args=_grid),

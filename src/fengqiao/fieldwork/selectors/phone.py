@@ -103,6 +103,8 @@ def _given(actor: Actor) -> list[dict[str, Any]]:
             "lon": None,
             "lat": None,
             "url": reverse("fieldwork:my_task", kwargs={"pk": one["id"]}),
+            "id": one["id"],
+            "needs": one["needs"],
         }
         for one in todays(actor)
     ]

@@ -114,11 +114,12 @@ class StepView:
 
 
 def my_tasks(actor: Actor) -> list[TaskView]:
-    """What lies in the actor's hands today and what waits for the check, by deadline. Those to do stand first."""
+    """What lies in the actor's hands today, by deadline, then what they did that waits for the check."""
     if actor.person_id is None:
         return []
     hands = hands_of(actor.person_id, timezone.localdate(clock.now()))
-    rows = rows_with_names().filter(hands.tasks() | Q(doer_id=actor.person_id), state__in=RUNNING)
+    to_do = hands.tasks() & Q(state__in=WAITING)
+    rows = rows_with_names().filter(to_do | Q(doer_id=actor.person_id, state=TaskState.ANSWERED))
     return sorted(task_views(rows.order_by("due_at", "id")), key=lambda one: not one.waiting)
 
 

@@ -171,7 +171,7 @@ def _end_duties(row: Absence, last: date) -> None:
         one = areas.assignment(SYSTEM, pk)
         if one is None or (one.last_day is not None and one.last_day <= last):
             continue
-        if one.since > today:
+        if one.since > max(last, today):
             people.take_back_assignment(assignment_id=pk, actor=SYSTEM)
         else:
             people.end_assignment(assignment_id=pk, last_day=max(last, one.since), actor=SYSTEM)

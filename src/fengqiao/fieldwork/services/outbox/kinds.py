@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fengqiao.fieldwork.services.outbox import choices, drafts, hazard_checks, reports
+from fengqiao.fieldwork.services.outbox import choices, drafts, hazard_checks, reports, task_answers
 from fengqiao.fieldwork.services.outbox.items import Handler
 
 KINDS: Mapping[str, Handler] = {
@@ -12,4 +12,5 @@ KINDS: Mapping[str, Handler] = {
     "draft": drafts.handle,
     "choice": choices.handle,
     "hazard_check": hazard_checks.handle,
+    "task_answer": task_answers.handle,
 }

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('areas', '0004_active_days'),
-        ('fieldwork', '0004_patrols'),
+        ('fieldwork', '0005_handbook'),
     ]
 
     operations = [
