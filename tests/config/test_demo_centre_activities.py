@@ -7,8 +7,8 @@ import pytest
 from factories import centre as make_centre
 from fengqiao.areas.selectors import SYSTEM
 from fengqiao.centre.models import Activity, SignUp
-from fengqiao.centre.selectors import Seat, activities, afterwards
-from fengqiao.config.demo import centre_activities, centre_rooms
+from fengqiao.centre.selectors import Seat, activities, afterwards, books
+from fengqiao.config.demo import centre_activities, centre_books, centre_rooms
 
 pytestmark = pytest.mark.django_db
 
@@ -32,3 +32,14 @@ def test_three_weeks_that_were_and_two_that_come() -> None:
     centre_activities.seed(house)
     assert (SignUp.objects.count(), Activity.objects.count()) == (count, 13)
     assert activities.activity(SYSTEM, activities.coming(house.id)[0].id).title
+
+
+def test_a_shelf_with_books_out_late_and_most_read() -> None:
+    house = make_centre.centre()
+    centre_books.seed(house)
+    shelf = books.books(house.id)
+    assert (len(shelf), sum(one.out is not None for one in shelf)) == (10, 4)
+    assert [one.late for one in books.to_remind(house.id)] == [True, False]
+    assert books.most_read(house.id)[0].title == "小满的纸船"
+    centre_books.seed(house)
+    assert len(books.books(house.id)) == 10

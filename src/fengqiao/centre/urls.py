@@ -4,6 +4,7 @@ from fengqiao.centre.views import (
     activities,
     afterwards,
     bookings,
+    books,
     calendars,
     council,
     desk,
@@ -61,6 +62,17 @@ ROOMS = [
     path("n/b/<str:code>/back/", neighbours.public_booking_cancel, name="public_booking_cancel"),
     path("n/b/<str:code>/booking.ics", neighbours.booking_calendar, name="booking_calendar"),
 ]
+BOOKS = [
+    path("centre/<uuid:pk>/books/", books.books, name="books"),
+    path("centre/<uuid:pk>/books/scan/", books.scan, name="book_scan"),
+    path("centre/<uuid:pk>/books/add/", books.add, name="book_add"),
+    path("centre/<uuid:pk>/books/cards/", books.cards, name="cards"),
+    path("centre/books/<uuid:pk>/", books.book, name="book_page"),
+    path("centre/books/<uuid:pk>/<slug:act>/", books.book_act, name="book_act"),
+    path("centre/cards/<uuid:pk>/", books.card, name="card"),
+    path("centre/cards/<uuid:pk>/card.pdf", books.card_paper, name="card_paper"),
+    path("n/<slug:key>/books/", books.public_books, name="public_books"),
+]
 CALENDAR = [
     path("centre/<uuid:pk>/calendar/", calendars.calendar, name="calendar"),
     path("n/<slug:key>/calendar/", calendars.public_calendar, name="public_calendar"),
@@ -112,4 +124,4 @@ NEIGHBOURS = [
     path("n/<slug:key>/", neighbours.neighbour, name="neighbour"),
 ]
 
-urlpatterns = [*RECEPTION, *COUNCIL, *ROOMS, *ACTIVITIES, *CALENDAR, *HOUSES, *NEIGHBOURS]
+urlpatterns = [*RECEPTION, *COUNCIL, *ROOMS, *ACTIVITIES, *CALENDAR, *BOOKS, *HOUSES, *NEIGHBOURS]

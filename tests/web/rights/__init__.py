@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from rights.cameras import CAMERA_PAGES, CAMERAS, SCREEN, WATCHED
 from rights.centre_activities import CENTRE_ACTIVITIES
+from rights.centre_books import CENTRE_BOOKS
 from rights.centre_council import CENTRE_COUNCIL
 from rights.centre_desk import CENTRE_DESK
 from rights.centre_houses import CENTRE_HOUSES
@@ -63,6 +64,7 @@ ROWS: list[Row] = [
     *CENTRE_COUNCIL,
     *CENTRE_ROOMS,
     *CENTRE_ACTIVITIES,
+    *CENTRE_BOOKS,
     *FIELDWORK_HAZARDS,
     *PATROL,
     *CENTRE_HOUSES,

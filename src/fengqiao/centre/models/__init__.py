@@ -1,6 +1,7 @@
 """Tables of the neighbourhood centres."""
 
 from fengqiao.centre.models.activities import Activity, Feedback, HelperHours, Photo, SignUp
+from fengqiao.centre.models.books import Book, Loan, ReadingCard
 from fengqiao.centre.models.centre import Centre, Term
 from fengqiao.centre.models.council import (
     AgendaItem,
@@ -18,18 +19,21 @@ __all__ = [
     "Activity",
     "AgendaItem",
     "Attendance",
+    "Book",
     "Booking",
     "Centre",
     "CouncilTask",
     "DeskDuty",
     "Feedback",
     "HelperHours",
+    "Loan",
     "Matter",
     "MatterPicture",
     "MatterStep",
     "Meeting",
     "MoneyLine",
     "Photo",
+    "ReadingCard",
     "Room",
     "SignUp",
     "Signature",
