@@ -19,6 +19,7 @@ from fengqiao.cameras.selectors.watch import SEE_CASES
 from fengqiao.centre.selectors import STAFF
 from fengqiao.config.demo import FOLLOW_KEY, PASSWORD
 from fengqiao.fieldwork.selectors.hazards.ledger import READERS as HAZARD_READERS
+from fengqiao.fieldwork.selectors.phone import FIELD
 from fengqiao.fieldwork.selectors.scope import DESK
 from fengqiao.incidents.selectors import BOARD, SETTINGS, WATCHERS, by_key
 from fengqiao.incidents.selectors.figures import READERS
@@ -84,7 +85,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         _link(request, "screen:wall", _("Command screen"), icon="monitor", allowed=actor.has(*WATCH)),
         _link(request, "duty:home", _("On duty"), icon="siren", allowed=actor.has(*SEE)),
         _link(request, "fieldwork:studio", _("Studio desk"), icon="inbox", allowed=actor.has(*DESK)),
+        _link(request, "fieldwork:app", _("Telephone app"), icon="smartphone", allowed=actor.has(*FIELD)),
         _link(request, "fieldwork:my_tasks", _("My tasks"), icon="list-checks", allowed=actor.has(*GRID_ROLES)),
+        _link(request, "fieldwork:entries", _("From telephones"), icon="smartphone", allowed=actor.has(*DESK)),
         _link(request, "cameras:alarms", _("Alarms"), icon="bell-ring", allowed=actor.has(*SEE)),
         _link(request, "centre:home", _("Neighbourhood centre"), icon="house", allowed=actor.has(*STAFF)),
         _link(request, "fieldwork:hazards", _("Hazards"), icon="shield-check", allowed=actor.has(*HAZARD_READERS)),

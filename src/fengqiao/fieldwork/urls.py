@@ -1,6 +1,17 @@
 from django.urls import URLPattern, path, re_path
 
-from fengqiao.fieldwork.views import app, handbook, households, outbox, patrol, patrol_plan, sampling, tasks, worklist
+from fengqiao.fieldwork.views import (
+    app,
+    entries,
+    handbook,
+    households,
+    outbox,
+    patrol,
+    patrol_plan,
+    sampling,
+    tasks,
+    worklist,
+)
 from fengqiao.fieldwork.views.hazards import checks as hazard_checks
 from fengqiao.fieldwork.views.hazards import follow as hazard_follow
 from fengqiao.fieldwork.views.hazards import ledger as hazard_ledger
@@ -19,6 +30,9 @@ PHONE: list[URLPattern] = [
     path("field/items/", outbox.items, name="items"),
     re_path(r"^field/uploads/(?P<sha256>[0-9a-f]{64})/$", outbox.upload, name="upload"),
     path("field/key/", outbox.key, name="key"),
+    path("field/entries/", entries.list_, name="entries"),
+    path("field/entries/<uuid:pk>/voice/", entries.voice, name="entry_voice"),
+    path("field/entries/<uuid:pk>/looked/", entries.looked, name="entry_looked"),
 ]
 HANDBOOK: list[URLPattern] = [
     path("field/grids/<uuid:pk>/handbook/", handbook.page, name="handbook"),

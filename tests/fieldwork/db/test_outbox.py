@@ -19,8 +19,9 @@ from fengqiao.areas.selectors import SYSTEM, Actor, Role, actor_of
 from fengqiao.core import clock, journal
 from fengqiao.core.models import JournalEntry
 from fengqiao.fieldwork.models import Conflict, OutboxItem, Upload
+from fengqiao.fieldwork.selectors import entries
 from fengqiao.fieldwork.services import keys, outbox, uploads
-from fengqiao.fieldwork.services.errors import UploadRefused
+from fengqiao.fieldwork.services.errors import FieldRefused, UploadRefused
 from fengqiao.fieldwork.services.outbox import Item, Outcome
 from fengqiao.incidents import selectors as events
 from fengqiao.incidents.models import Incident
@@ -228,3 +229,17 @@ def test_the_same_item_many_times_at_once_is_one_event() -> None:
         states = sorted(pool.map(once, range(6)))
     assert states == ["again"] * 5 + ["done"]
     assert Incident.objects.count() == 1
+
+
+def test_somebody_else_looks_at_what_is_odd(way: Way, worker: Actor) -> None:
+    shot = phone.upload(make_incidents.photo(), worker)
+    taken = {shot: {"taken_at": (clock.now() - timedelta(days=3)).isoformat()}}
+    phone.send(worker, phone.item(report(pictures=taken), photos=[shot]), phone.item(report(position=None)))
+    (odd,) = entries.entries(way.secretary, show="odd")
+    assert (len(odd.doubts), len(entries.entries(way.secretary, show="all"))) == (1, 2)
+    assert entries.entries(make.actor(Role.VILLAGE_SECRETARY, make.village()), show="all") == []
+    outbox.look_at(item_id=odd.id, actor=way.secretary)
+    assert entries.entries(way.secretary, show="odd") == []
+    (own,) = phone.send(way.secretary, phone.item(report()))
+    with pytest.raises(FieldRefused):
+        outbox.look_at(item_id=own.id, actor=way.secretary)

@@ -23,7 +23,7 @@ class OutboxItem(Row):
 
     ``captured_at`` is when it happened as far as it can be known, ``said_at`` what the telephone's clock said.
     ``grid``: the author's grid at that moment. The position is forgotten after some days; ``digest`` is the hash of
-    what was sent. ``doubts``: what was odd about it.
+    what was sent. ``doubts``: what was odd about it; ``looked_by``: who found that it was in order.
     """
 
     person = models.ForeignKey("areas.Person", on_delete=models.PROTECT, related_name="+")
@@ -44,6 +44,8 @@ class OutboxItem(Row):
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     accuracy = models.FloatField(null=True)
+    looked_by = models.ForeignKey("areas.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    looked_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

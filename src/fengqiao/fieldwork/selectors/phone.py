@@ -12,6 +12,7 @@ from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import Actor, Role
 from fengqiao.core import clock
 from fengqiao.fieldwork.models import Conflict
+from fengqiao.fieldwork.selectors.places import places
 from fengqiao.fieldwork.selectors.tasks import todays
 from fengqiao.incidents import selectors as events
 from fengqiao.incidents.selectors import tray
@@ -67,9 +68,11 @@ def _rough(points: Iterable[Iterable[float]]) -> list[list[float]]:
 
 
 def _places(actor: Actor) -> list[dict[str, Any]]:
+    grids = {duty.grid_id for duty in actor.duties if duty.grid_id}
+    patrolled = [(one.name, one.lon, one.lat) for one in places(actor, grid_ids=grids)] if grids else []
+    signed = [(one.label, one.lon, one.lat) for one in events.report_places(actor)]
     return [
-        {"name": one.label, "kind": str(one.kind), "lon": round(one.lon, 6), "lat": round(one.lat, 6)}
-        for one in events.report_places(actor)[:MOST]
+        {"name": name, "lon": round(lon, 6), "lat": round(lat, 6)} for name, lon, lat in [*patrolled, *signed][:MOST]
     ]
 
 

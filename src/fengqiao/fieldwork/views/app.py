@@ -37,6 +37,21 @@ SHARED = (
     "fresh_id.js",
     "mark.svg",
 )
+OWN = (
+    "api.js",
+    "app.css",
+    "app.js",
+    "exif.js",
+    "map.js",
+    "outbox.js",
+    "place.js",
+    "report.js",
+    "sent.js",
+    "store.js",
+    "today.js",
+    "vault.js",
+    "voice.js",
+)
 MAIN = "fieldwork/app.js"
 ICONS = {
     "H01": "trash-2",
@@ -113,14 +128,9 @@ def state(request: ActorRequest) -> JsonResponse:
     return JsonResponse(bundle(request.actor))
 
 
-def own_files() -> list[str]:
-    """The app's own scripts, sheets and pictures."""
-    return sorted(one.name for one in STATIC.iterdir() if one.suffix in {".js", ".css"} and one.name != "worker.js")
-
-
 def addresses() -> list[str]:
     """Where the page and its scripts fetch these files: the page by their stamped names, the scripts by plain ones."""
-    names = [f"fieldwork/{name}" for name in own_files()] + [f"ui/{name}" for name in SHARED]
+    names = [f"fieldwork/{name}" for name in OWN] + [f"ui/{name}" for name in SHARED]
     plain = [f"{settings.STATIC_URL}{name}" for name in names if name.endswith(".js")]
     return list(dict.fromkeys([*(static(name) for name in names if not name.endswith(".js")), static(MAIN), *plain]))
 
@@ -132,5 +142,5 @@ def _frame(request: HttpRequest) -> dict[str, object]:
 @cache
 def fingerprint() -> str:
     """The content of all files of the app, as a hash."""
-    files = [*(STATIC / name for name in own_files()), *(UI / name for name in SHARED), WORKER]
+    files = [*(STATIC / name for name in OWN), *(UI / name for name in SHARED), WORKER]
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
