@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('areas', '0004_active_days'),
-        ('fieldwork', '0004_patrols'),
+        ('fieldwork', '0006_absences'),
     ]
 
     operations = [
