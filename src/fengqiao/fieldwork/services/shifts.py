@@ -17,6 +17,7 @@ from fengqiao.core import clock, journal
 from fengqiao.core.errors import NotYours
 from fengqiao.core.journal import Event
 from fengqiao.fieldwork.domain import trail
+from fengqiao.fieldwork.domain.capture import OLDEST
 from fengqiao.fieldwork.domain.cover import cell_of, cells_of
 from fengqiao.fieldwork.domain.trail import Fix
 from fengqiao.fieldwork.models import CheckIn, Cover, Shift, TrailPoint
@@ -26,8 +27,6 @@ from fengqiao.fieldwork.services.errors import FieldRefused, InputRefused
 
 # Nobody works longer; a phone in a pocket at home must not go on telling where it is.
 LONGEST = timedelta(hours=12)
-# What a phone kept while there was no network may come so late.
-LATE = timedelta(days=14)
 # A worker's own way is of use while a grade may still be objected to, which is over soon after the quarter; 90 days
 # leave room for that even for most of the quarter's own walks. After that nobody needs it.
 KEPT_DAYS = 90
@@ -163,10 +162,8 @@ def moment(at: datetime | None) -> datetime:
         return now
     if at.tzinfo is None:
         raise InputRefused(_("This time does not say in which time zone it is."))
-    if at < now - LATE:
-        raise InputRefused(
-            _("This was written down more than two weeks ago; tell the grid studio, which can enter it.")
-        )
+    if at < now - OLDEST:
+        raise InputRefused(_("This was written down more than two months ago and cannot be entered any more."))
     if at > now + trail.AHEAD:
         raise InputRefused(_("The phone's clock runs ahead. Put it right in its settings, then try again."))
     return min(at, now)

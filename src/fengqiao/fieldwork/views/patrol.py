@@ -18,8 +18,8 @@ from fengqiao.areas.selectors import ActorRequest, requires
 from fengqiao.core import clock, ids
 from fengqiao.core.errors import NotYours, Refused
 from fengqiao.core.ids import uuid_or_none
+from fengqiao.fieldwork.domain.fixes import fixes_of
 from fengqiao.fieldwork.forms.patrol import CheckInForm, FindingForm
-from fengqiao.fieldwork.forms.trail import fixes_of
 from fengqiao.fieldwork.selectors import grids, handbook, places, shifts
 from fengqiao.fieldwork.selectors.grids import READERS, WORKERS
 from fengqiao.fieldwork.selectors.maps import sheet

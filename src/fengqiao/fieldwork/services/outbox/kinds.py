@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fengqiao.fieldwork.services.outbox import choices, drafts, hazard_checks, reports, task_answers
+from fengqiao.fieldwork.services.outbox import choices, drafts, hazard_checks, patrol, reports, task_answers
 from fengqiao.fieldwork.services.outbox.items import Handler
 
 KINDS: Mapping[str, Handler] = {
@@ -13,4 +13,9 @@ KINDS: Mapping[str, Handler] = {
     "choice": choices.handle,
     "hazard_check": hazard_checks.handle,
     "task_answer": task_answers.handle,
+    "shift_start": patrol.shift_start,
+    "shift_end": patrol.shift_end,
+    "trail": patrol.trail,
+    "checkin": patrol.checkin,
+    "visit": patrol.visit,
 }

@@ -1,0 +1,121 @@
+"""A patrol without a network: everything comes later, out of order and twice, and is there once."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from factories import fieldwork as phone
+from factories.incidents import photo
+from factories.patrol import LAT, LON, Beat
+from fengqiao.core import clock
+from fengqiao.core.models import JournalEntry
+from fengqiao.fieldwork.models import CheckIn, OutboxItem, Shift, TrailPoint, Visit
+from fengqiao.fieldwork.services import households
+
+pytestmark = pytest.mark.django_db
+START = datetime(2026, 9, 1, 0, 0, tzinfo=UTC)
+LATER = START + timedelta(hours=20)  # when there is a network again
+
+
+@pytest.fixture
+def beat() -> Beat:
+    return Beat.lay()
+
+
+def fixes(minutes: list[int], **more: Any) -> list[dict[str, Any]]:
+    return [
+        {"at": at(one).isoformat(), "lon": LON + one / 100_000, "lat": LAT, "accuracy": 8, **more}
+        for one in minutes
+    ]  # fmt: skip
+
+
+def at(minutes: float) -> datetime:
+    return START + timedelta(minutes=minutes)
+
+
+def test_a_day_without_a_network(beat: Beat) -> None:
+    place = beat.place()
+    house = households.add_household(grid_id=beat.grid_id, address="3组12号", actor=beat.worker)
+    key = uuid.uuid4()
+    where = {"lon": LON, "lat": LAT, "accuracy": 10}
+    with clock.fixed(LATER):
+        seen = phone.upload(photo(), beat.worker)
+        checked = {"place": str(place.id), "position": where, "note": "水位正常"}
+        visited = {"household": str(house), "about": "safety", "note": "灶具完好"}
+        way = {"shift": str(key), "fixes": [*fixes([-1, 1, 2, 181]), {"at": "yesterday"}]}
+        day = [
+            phone.item({"grid": str(beat.grid_id)}, kind="shift_start", at=at(0), item_id=key),
+            phone.item(checked, kind="checkin", at=at(20), photos=[seen]),
+            phone.item({"token": place.token, "no_position": "no_signal"}, kind="checkin", at=at(40)),
+            phone.item(visited, kind="visit", at=at(60)),
+            phone.item({"shift": str(key)}, kind="shift_end", at=at(180)),
+            phone.item(way, kind="trail", at=at(181)),
+        ]
+        first = phone.send(beat.worker, *day)
+        again = phone.send(beat.worker, *day)
+    assert [one.state for one in first] == ["done"] * 6, [one.words for one in first]
+    assert [one.state for one in again] == ["again"] * 6
+    shift = Shift.objects.get()
+    assert (shift.pk, shift.started_at, shift.ended_at) == (key, at(0), at(180))
+    assert [one.at for one in TrailPoint.objects.order_by("at")] == [at(1), at(2)]
+    near, unknown = CheckIn.objects.order_by("at")
+    assert (near.nearness, near.at, bool(near.photo)) == ("there", at(20), True)
+    assert (unknown.nearness, unknown.scanned) == ("unknown", True)
+    assert Visit.objects.get().note == "灶具完好"
+    # Where the worker was stands with the shift alone, and goes when its time is over.
+    assert not OutboxItem.objects.filter(lon__isnull=False).exists()
+    assert not any("113." in str(one.payload) for one in JournalEntry.objects.all())
+
+
+def test_a_clock_that_is_wrong_is_put_right_in_the_whole_way(beat: Beat) -> None:
+    key, wrong = uuid.uuid4(), timedelta(hours=3)
+    with clock.fixed(LATER):
+        shifted = [{**one, "at": (datetime.fromisoformat(one["at"]) + wrong).isoformat()} for one in fixes([1, 2])]
+        sent = [
+            phone.item({}, kind="shift_start", at=at(0) + wrong, item_id=key),
+            phone.item(
+                {"shift": str(key), "said": (at(3) + wrong).isoformat(), "fixes": shifted},
+                kind="trail",
+                at=at(3) + wrong,
+            ),
+        ]
+        answers = phone.send(beat.worker, *sent, sent=LATER + wrong)
+    assert [one.state for one in answers] == ["done", "done"]
+    assert [one.at for one in TrailPoint.objects.order_by("at")] == [at(1), at(2)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload", "state"),
+    [
+        ("shift_end", {}, "refused"),
+        ("shift_end", {"shift": str(uuid.uuid4())}, "refused"),
+        ("trail", {"shift": str(uuid.uuid4()), "fixes": []}, "refused"),
+        ("trail", {"fixes": "many"}, "refused"),
+        ("checkin", {"token": "GUESSED234"}, "refused"),
+        ("checkin", {"place": 7}, "refused"),
+        ("visit", {"about": "nothing"}, "needs_you"),
+        ("visit", {"about": "safety"}, "needs_you"),  # no shift
+        ("shift_start", {"grid": str(uuid.uuid4())}, "refused"),
+    ],
+)
+def test_what_cannot_be_stays_on_the_phone(beat: Beat, kind: str, payload: dict[str, Any], state: str) -> None:
+    with clock.fixed(LATER):
+        (answer,) = phone.send(beat.worker, phone.item(payload, kind=kind, at=at(0)))
+    assert answer.state == state
+    assert answer.words
+    assert not Shift.objects.exists()
+
+
+def test_nobody_sends_into_somebody_elses_shift(beat: Beat) -> None:
+    with clock.fixed(START):
+        key = beat.start().id
+    with clock.fixed(LATER):
+        for kind in ("trail", "shift_end"):
+            (answer,) = phone.send(beat.lead, phone.item({"shift": str(key), "fixes": fixes([1])}, kind=kind, at=at(5)))
+            assert answer.state == "refused"
+    assert not TrailPoint.objects.exists()
+    assert Shift.objects.get().ended_at is None
