@@ -41,11 +41,11 @@ class Beat:
     clerk: Actor
 
     @classmethod
-    def lay(cls, village: AreaView | None = None, grid_id: UUID | None = None) -> Beat:
-        """Make it all; its people join those of ``grid_id`` if it is given."""
+    def lay(cls, village: AreaView | None = None) -> Beat:
+        """Make it all."""
         village = village or make.village()
         assert village.parent_id is not None
-        grid_id = grid_id or make.grid(village, since=SINCE)
+        grid_id = make.grid(village, since=SINCE)
         return cls(
             village=village,
             grid_id=grid_id,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from factories import areas as make
 from factories import patrol as make_patrol
 from factories.incidents import photo
 from factories.patrol import Beat
@@ -34,7 +35,9 @@ def _grid(village: AreaView) -> dict[str, Any]:
 
 def _beat(village: AreaView) -> Beat:
     """A worker of the very grid of the village's lead."""
-    return Beat.lay(village, make_patrol.grid_of_lead(village))
+    grid_id = make_patrol.grid_of_lead(village)
+    one = make.actor(Role.GRID_WORKER, village, grid_id=grid_id)
+    return Beat(village=village, grid_id=grid_id, worker=one, lead=one, secretary=one, clerk=one)
 
 
 def _house(village: AreaView, act: str) -> dict[str, Any]:
