@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw
 
 from factories import areas as make
 from factories.incidents import DISPUTE, categories
-from fengqiao.areas.selectors import SYSTEM, Actor, AreaView, OrganisationView, Role, area
+from fengqiao.areas.selectors import SYSTEM, Actor, AreaView, OrganisationKind, OrganisationView, Role, area
 from fengqiao.core import clock, ids
 from fengqiao.incidents import services as incidents
 from fengqiao.mediation import selectors, services
@@ -139,6 +139,22 @@ class Table:
         for party in (*(each.id for each in selectors.parties_of(one.id)), None):
             services.sign(agreement_id=made.id, party_id=party, drawing=drawing(), actor=self.mediator)
         return selectors.dispute(self.mediator, one.id)
+
+    def court(self) -> Actor:
+        """Somebody at the county court's window."""
+        county = area(self.village.lineage[0])
+        made = make.organisation(county, OrganisationKind.COURT, name="测试法院窗口")
+        return make.actor(Role.HANDLER, county.id, organisation_id=made.id)
+
+    def filed(self, court: Actor | None = None, **more: object) -> UUID:
+        """An application that lies at the court."""
+        window = court or self.court()
+        one = self.agreed(**more)
+        (court_id,) = window.organisation_ids
+        asking = [party.id for party in selectors.parties_of(one.id)]
+        return services.file_application(
+            dispute_id=one.id, court_id=court_id, asking=asking, words="双方共同申请", actor=self.mediator
+        ).id
 
     def concluded(self, outcome: Outcome = Outcome.NOT_SETTLED, **more: object) -> DisputeView:
         """A dispute that the mediator has concluded without an agreement."""

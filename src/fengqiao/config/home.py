@@ -25,6 +25,7 @@ from fengqiao.incidents.selectors import BOARD, SETTINGS, WATCHERS, by_key
 from fengqiao.incidents.selectors.figures import READERS
 from fengqiao.incidents.selectors.tray import HANDLERS
 from fengqiao.mediation.selectors import READERS as READERS_OF_DISPUTES
+from fengqiao.mediation.selectors.court import courts_of
 from fengqiao.points.selectors.quarters import INSPECTORS
 from fengqiao.screen.selectors import effects
 
@@ -94,6 +95,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         _link(
             request, "mediation:list", _("Disputes"), icon="heart-handshake", allowed=actor.has(*READERS_OF_DISPUTES)
         ),
+        _link(request, "mediation:court", _("Judicial confirmation"), icon="scale", allowed=bool(courts_of(actor))),
         _link(request, "incidents:board", _("Board"), icon="kanban", allowed=actor.has(*BOARD)),
         _link(request, "incidents:tray", _("My tray"), icon="inbox", allowed=actor.has(*HANDLERS)),
         _link(request, "incidents:list", _("Events"), icon="folder-open", allowed=actor.has(*WATCHERS)),

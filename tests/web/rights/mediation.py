@@ -21,7 +21,17 @@ def _agreed(village: AreaView) -> dict[str, Any]:
     return {"code": make_mediation.Table.lay(village).agreed().code}
 
 
+def _application(village: AreaView) -> dict[str, Any]:
+    return {"pk": make_mediation.Table.lay(village).filed()}
+
+
 MEDIATION = [
+    Row("mediation:promises", allow={Role.MEDIATOR, Role.STUDIO_CLERK}),
+    Row("mediation:court", allow={Role.HANDLER}),
+    # Handlers of a court see it too; those of the table work for another organisation.
+    Row("mediation:application", allow=READERS, args=_application),
+    Row("mediation:application_pdf", allow=READERS, args=_application),
+    Row("mediation:application_act", "POST", allow=READERS, status=422, args=_application),
     Row("mediation:list", allow=READERS),
     Row("mediation:new", allow=REGISTRARS),
     # Nothing filled in: it comes back with what is missing.

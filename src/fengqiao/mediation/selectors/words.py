@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fengqiao.mediation.domain.agreements import AgreementForm, AgreementState, PromiseState
+from fengqiao.mediation.domain.agreements import AgreementForm, AgreementState, PromiseState, Urgency
+from fengqiao.mediation.domain.confirmation import CourtState, CourtStep
 from fengqiao.mediation.domain.disputes import (
     Consent,
     Means,
@@ -129,6 +130,46 @@ PROMISES = {
     PromiseState.KEPT: pgettext_lazy("promise", "kept"),
     PromiseState.BROKEN: pgettext_lazy("promise", "not kept"),
 }
+URGENCIES = {
+    Urgency.FAR: pgettext_lazy("promise", "has time"),
+    Urgency.SOON: pgettext_lazy("promise", "due soon"),
+    Urgency.TODAY: pgettext_lazy("promise", "due today"),
+    Urgency.PAST: pgettext_lazy("promise", "overdue"),
+}
+COURT_STATES = {
+    CourtState.FILED: pgettext_lazy("court", "Handed in"),
+    CourtState.ACCEPTED: pgettext_lazy("court", "Accepted"),
+    CourtState.MORE: pgettext_lazy("court", "More is asked for"),
+    CourtState.CONFIRMED: pgettext_lazy("court", "Confirmed"),
+    CourtState.REFUSED: pgettext_lazy("court", "Not confirmed"),
+    CourtState.WITHDRAWN: pgettext_lazy("court", "Withdrawn"),
+}
+COURT_TONES = {
+    CourtState.FILED: "info",
+    CourtState.ACCEPTED: "live",
+    CourtState.MORE: "due",
+    CourtState.CONFIRMED: "done",
+    CourtState.REFUSED: "danger",
+    CourtState.WITHDRAWN: "",
+}
+COURT_STEPS = {
+    CourtStep.FILE: pgettext_lazy("court step", "Hand in"),
+    CourtStep.ACCEPT: pgettext_lazy("court step", "Accept"),
+    CourtStep.ASK_MORE: pgettext_lazy("court step", "Ask for more"),
+    CourtStep.ANSWER: pgettext_lazy("court step", "Answer the court"),
+    CourtStep.CONFIRM: pgettext_lazy("court step", "Confirm"),
+    CourtStep.REFUSE: pgettext_lazy("court step", "Do not confirm"),
+    CourtStep.WITHDRAW: pgettext_lazy("court step", "Withdraw"),
+}
+COURT_ICONS = {
+    CourtStep.FILE: "send",
+    CourtStep.ACCEPT: "inbox",
+    CourtStep.ASK_MORE: "circle-question-mark",
+    CourtStep.ANSWER: "pen-line",
+    CourtStep.CONFIRM: "circle-check",
+    CourtStep.REFUSE: "ban",
+    CourtStep.WITHDRAW: "undo-2",
+}
 # The refusals of the domain, which knows no translation.
 REFUSALS = (
     _("The dispute has gone on in the meantime. Look at the page again."),
@@ -145,4 +186,12 @@ REFUSALS = (
     _("Every promise is made by one of the parties. Choose who."),
     _("The day of a promise is today or later, and within ten years."),
     _("This is signed already. To change it, set it aside with a reason and draw it up anew."),
+    _("The application has gone on in the meantime. Look at the page again."),
+    _("This step belongs to the other side of the counter."),
+    _("Only an agreement in force can be confirmed. Have it signed by everybody first."),
+    _("The court confirms written agreements. Draw it up in writing and have it signed."),
+    _("The thirty days in which the court can be asked are over."),
+    _("All parties ask together. Ask each of them, and tick them once they want it."),
+    _("Say in a few words what is missing or why; the parties will read it."),
+    _("Write the number of the court's decision."),
 )

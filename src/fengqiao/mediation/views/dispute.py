@@ -21,9 +21,11 @@ from fengqiao.core.ids import uuid_or_none
 from fengqiao.mediation import selectors, services
 from fengqiao.mediation.domain.disputes import Stand
 from fengqiao.mediation.forms import acts
+from fengqiao.mediation.forms.following import ChaseForm, SettleForm
 from fengqiao.mediation.forms.register import PartyForm
 from fengqiao.mediation.selectors import READERS, DisputeView
 from fengqiao.mediation.services.reading import note_reading
+from fengqiao.mediation.views import following
 from fengqiao.mediation.views.common import named
 from fengqiao.mediation.views.shown import context, held_form
 
@@ -180,6 +182,9 @@ ACTS: dict[str, tuple[Make, Do, Promise]] = {
     "sign-off": (_plain(acts.RemarkForm, "so"), _sign_off, _("Signed off; it goes to the check at the centre.")),
     "send-back": (_plain(acts.WordsForm, "sb"), _send_back, _("Sent back to the mediator.")),
     "close": (_plain(forms.Form), _close, _("Checked and closed, together with its event.")),
+    "chase": (_plain(ChaseForm), following.do_chase, _("The reminder is noted.")),
+    "settle": (_plain(SettleForm), following.do_settle, _("Noted.")),
+    "file": (following.bound_file, following.do_file, _("Handed in at the court.")),
     "protect": (_plain(acts.ProtectForm), _protect, _("Protected from now on.")),
     "hand-over": (_hand_over_form, _hand_over, _("Handed over.")),
 }

@@ -18,6 +18,7 @@ from fengqiao.incidents import selectors as incidents
 from fengqiao.mediation import selectors
 from fengqiao.mediation.selectors import READERS, REGISTRARS, ledger, words
 from fengqiao.mediation.selectors.ledger import Show, Wanted
+from fengqiao.mediation.views.following import WATCHERS
 
 TABS = {
     Show.OPEN: _("In hand"),
@@ -63,6 +64,7 @@ def list_(request: ActorRequest) -> HttpResponse:
         "year": year.year,
         "since": year.isoformat(),
         "may_register": actor.has(*REGISTRARS),
+        "watches": actor.has(*WATCHERS),
     }
     return render(request, "mediation/list.html", context)
 

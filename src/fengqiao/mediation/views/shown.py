@@ -20,6 +20,7 @@ from fengqiao.mediation.forms import acts
 from fengqiao.mediation.forms.register import PartyForm
 from fengqiao.mediation.selectors import DisputeView, PartyView, SessionView, words
 from fengqiao.mediation.views.common import named
+from fengqiao.mediation.views.following import following
 
 TALKS = frozenset({State.REGISTERED, State.MEDIATING, State.AGREED})
 EARLY = frozenset({State.REGISTERED, State.MEDIATING})
@@ -90,6 +91,7 @@ def context(request: ActorRequest, one: DisputeView, bound: Bound | None = None)
         "own": actor.person_id == one.mediator_id,
         "agreement": agreement,
         "agreement_open": agreement is not None or (Side.MEDIATOR in sides and one.state is State.MEDIATING),
+        **following(request, one, agreement, bound or {}),
         **_forms(request, one, parties, steps, keeps, bound or {}),
     }
 
