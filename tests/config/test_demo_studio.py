@@ -26,7 +26,7 @@ def test_the_clerk_finds_a_day_of_work_and_seeding_again_changes_nothing(setting
     assert journal.head() == head
     clerk = actor_of(User.objects.get(username="zhen"))
     sorts = {row.sort for row in inbox.inbox(clerk)}
-    assert {inbox.Sort.TASK, inbox.Sort.OVERDUE} <= sorts
+    assert {inbox.Sort.TASK, inbox.Sort.OVERDUE, inbox.Sort.ABSENCE} <= sorts
     assert {row.sort for row in inbox.inbox(actor_of(User.objects.get(username="paiqian")))} >= {inbox.Sort.KIND}
     assert len(worklist.published_list(area_by_code(areas.LONGSHAN).id)) == len(studio.KINDS)
     visits = next(one for one in pushes.pushes(clerk) if one.code == "01")

@@ -15,17 +15,18 @@ from fengqiao.areas.selectors import (
     Role,
     area_by_code,
     assignments_below,
-    people_in_role,
     person,
-    users_of_person,
+    person_of_user,
+    user_named,
 )
 from fengqiao.config.demo.areas import HETIAN, LONGSHAN
 from fengqiao.config.demo.pictures import place_photo
 from fengqiao.core import clock, journal
+from fengqiao.fieldwork.domain.absence import Reason
 from fengqiao.fieldwork.domain.worklist import Frequency, Proof, Pusher
 from fengqiao.fieldwork.selectors.tasks import my_tasks
 from fengqiao.fieldwork.selectors.worklist import published_list
-from fengqiao.fieldwork.services import answering, pushing, reviewing, worklist
+from fengqiao.fieldwork.services import absences, answering, pushing, reviewing, worklist
 
 # Code, what, how, how often, minutes, what must be shown, who may push it, which item of the invented document.
 KINDS = (
@@ -79,6 +80,21 @@ def seed() -> None:
                 ),
                 actor=clerk,
             )
+        members = list(dict.fromkeys(one.person_id for one in duties if not one.lead))
+        _away(members[2], 0, 3, members[3], Reason.TRAINING, clerk)
+        _away(members[5], 4, 8, None, Reason.LEAVE, clerk)
+
+
+def _away(person_id: UUID, first: int, last: int, stand_in_id: UUID | None, reason: Reason, clerk: Actor) -> None:
+    today = timezone.localdate(clock.now())
+    absences.record_absence(
+        person_id=person_id,
+        first=today + timedelta(days=first),
+        last=today + timedelta(days=last),
+        stand_in_id=stand_in_id,
+        reason=reason,
+        actor=clerk,
+    )
 
 
 def _kind(town_id: UUID, title: str, how: str, frequency: Frequency, minutes: int, proofs: str, pushers: str) -> UUID:
@@ -134,11 +150,17 @@ def _push(name: str, version_id: UUID, people: list[UUID], due: datetime, words:
 
 
 def _clerk(town_id: UUID) -> Actor:
-    (one,) = people_in_role(Role.STUDIO_CLERK, town_id)
-    (user_id,) = users_of_person(one.person_id)
+    user_id = user_named("zhen")
+    person_id = person_of_user(user_id) if user_id else None
+    assert person_id is not None, "the areas come first"
     duty = Duty(role=Role.STUDIO_CLERK, area_id=town_id)
     return Actor(
-        user_id=user_id, person_id=one.person_id, name=one.name, username="zhen", duties=(duty,), area_ids=(town_id,)
+        user_id=user_id,
+        person_id=person_id,
+        name=person(person_id).name,
+        username="zhen",
+        duties=(duty,),
+        area_ids=(town_id,),
     )
 
 
