@@ -21,6 +21,7 @@ from fengqiao.config.demo import FOLLOW_KEY, PASSWORD
 from fengqiao.fieldwork.selectors.hazards.ledger import READERS as HAZARD_READERS
 from fengqiao.fieldwork.selectors.phone import FIELD
 from fengqiao.fieldwork.selectors.scope import DESK
+from fengqiao.fieldwork.selectors.volunteers.register import CALLERS
 from fengqiao.incidents.selectors import BOARD, SETTINGS, WATCHERS, by_key
 from fengqiao.incidents.selectors.figures import READERS
 from fengqiao.incidents.selectors.tray import HANDLERS
@@ -96,6 +97,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             request, "mediation:list", _("Disputes"), icon="heart-handshake", allowed=actor.has(*READERS_OF_DISPUTES)
         ),
         _link(request, "mediation:court", _("Judicial confirmation"), icon="scale", allowed=bool(courts_of(actor))),
+        _link(request, "fieldwork:volunteers", _("Volunteers"), icon="heart-handshake", allowed=actor.has(*CALLERS)),
         _link(request, "incidents:board", _("Board"), icon="kanban", allowed=actor.has(*BOARD)),
         _link(request, "incidents:tray", _("My tray"), icon="inbox", allowed=actor.has(*HANDLERS)),
         _link(request, "incidents:list", _("Events"), icon="folder-open", allowed=actor.has(*WATCHERS)),

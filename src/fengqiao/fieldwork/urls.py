@@ -19,6 +19,9 @@ from fengqiao.fieldwork.views.hazards import lists as hazard_lists
 from fengqiao.fieldwork.views.hazards import notice as hazard_notice
 from fengqiao.fieldwork.views.studio import absences, assignments, inbox, kinds, load, pushes, sheets
 from fengqiao.fieldwork.views.studio import tasks as desk_tasks
+from fengqiao.fieldwork.views.volunteers import callouts
+from fengqiao.fieldwork.views.volunteers import own as volunteer_own
+from fengqiao.fieldwork.views.volunteers import register as volunteers
 
 app_name = "fieldwork"
 
@@ -123,4 +126,18 @@ HAZARDS: list[URLPattern] = [
     path("h/<str:code>/pictures/<str:picture>.jpg", hazard_follow.picture, name="hazard_follow_picture"),
 ]
 
-urlpatterns: list[URLPattern] = [*PHONE, *STUDIO, *HAZARDS, *PATROL, *HANDBOOK]
+VOLUNTEERS: list[URLPattern] = [
+    path("volunteers/", volunteers.list_, name="volunteers"),
+    path("volunteers/poster/", volunteers.poster, name="volunteer_poster"),
+    path("volunteers/mine/", volunteer_own.mine, name="volunteer_mine"),
+    path("volunteers/<uuid:pk>/", volunteers.card, name="volunteer"),
+    path("volunteers/<uuid:pk>/<slug:act>/", volunteers.card_act, name="volunteer_act"),
+    path("callouts/new/", callouts.new, name="callout_new"),
+    path("callouts/<uuid:pk>/", callouts.callout, name="callout"),
+    path("callouts/<uuid:pk>/<slug:act>/", callouts.act, name="callout_act"),
+    path("join/<slug:code>/", volunteer_own.join, name="volunteer_join"),
+    path("v/<slug:token>/", volunteer_own.own, name="volunteer_own"),
+    path("v/<slug:token>/<slug:act>/", volunteer_own.own_act, name="volunteer_own_act"),
+]
+
+urlpatterns: list[URLPattern] = [*PHONE, *STUDIO, *HAZARDS, *PATROL, *HANDBOOK, *VOLUNTEERS]

@@ -31,6 +31,7 @@ from rights.centre_rooms import CENTRE_ROOMS
 from rights.effects import EFFECTS
 from rights.field_app import FIELD_APP
 from rights.fieldwork_hazards import FIELDWORK_HAZARDS
+from rights.fieldwork_volunteers import FIELDWORK_VOLUNTEERS
 from rights.gifts import DAYS, GIFTS
 from rights.handbook import HANDBOOK
 from rights.house import AREAS, HOME, UI
@@ -66,6 +67,7 @@ ROWS: list[Row] = [
     *CENTRE_ACTIVITIES,
     *CENTRE_BOOKS,
     *FIELDWORK_HAZARDS,
+    *FIELDWORK_VOLUNTEERS,
     *PATROL,
     *CENTRE_HOUSES,
     *HANDBOOK,

@@ -28,6 +28,8 @@ from fengqiao.cameras.selectors.scope import GUIDE
 from fengqiao.cameras.services import CamerasRefused
 from fengqiao.cameras.views.answering import actor_of
 from fengqiao.cameras.views.duty import card_context, points_of
+from fengqiao.incidents.selectors import neighbours
+from fengqiao.incidents.selectors.neighbours import Subject
 
 PER_PAGE = 40
 ALARMS_SHOWN = 30
@@ -205,6 +207,9 @@ def alarm_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "facts": fact_lines(alarm),
         "reasons": list(words.REASONS.items()),
         "answers": actor.has(*selectors.ANSWER),
+        "ways": neighbours.ways(actor, Subject(kind="alarm", id=alarm.id, area_id=alarm.area_id))
+        if alarm.is_open
+        else [],
         "sees_cameras": actor.has(*KNOW),
     }
     return render(request, "cameras/alarm_page.html", context)

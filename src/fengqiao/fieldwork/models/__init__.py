@@ -24,10 +24,13 @@ from fengqiao.fieldwork.models.patrol import (
     TrailPoint,
 )
 from fengqiao.fieldwork.models.tasks import Push, Task, TaskAnswer, TaskPicture, TaskStepRow
+from fengqiao.fieldwork.models.volunteers import CallOut, CallOutPart, Volunteer
 from fengqiao.fieldwork.models.worklist import WorkKind, WorkKindVersion
 
 __all__ = [
     "Absence",
+    "CallOut",
+    "CallOutPart",
     "CareRecord",
     "CheckIn",
     "ChecklistVersion",
@@ -60,6 +63,7 @@ __all__ = [
     "Upload",
     "UploadPiece",
     "Visit",
+    "Volunteer",
     "WorkKind",
     "WorkKindVersion",
 ]

@@ -22,8 +22,9 @@ from fengqiao.incidents import selectors, services
 from fengqiao.incidents.domain import facts as f
 from fengqiao.incidents.domain import table
 from fengqiao.incidents.forms.actions import FORMS, ActForm, Choices
-from fengqiao.incidents.selectors import IncidentView, Step, chronicle, proposals, story
+from fengqiao.incidents.selectors import IncidentView, Step, chronicle, neighbours, proposals, story
 from fengqiao.incidents.selectors.acts import Act, Group, acts
+from fengqiao.incidents.selectors.neighbours import Subject
 
 PEOPLE = selectors.WATCHERS | table.REPORTERS | table.HANDLERS
 OWN_ADDRESS = ("check", "close")
@@ -146,6 +147,9 @@ def context(actor: Actor, event: IncidentView, failed: tuple[str, ActForm] | Non
         "left": next((leg.left for leg in legs if leg.ended_at is None and not leg.joint), ""),
         "legs": legs,
         "tasks": [(task, selectors.in_words(task.state)) for task in selectors.tasks_of(event.id)],
+        "ways": neighbours.ways(actor, Subject(kind="event", id=event.id, area_id=event.area_id, code=event.code))
+        if event.state not in selectors.ENDED
+        else [],
         "over": event.state in selectors.ENDED,
         "tone": story.tone(event),
         "area": areas.area(event.area_id),

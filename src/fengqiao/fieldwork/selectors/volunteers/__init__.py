@@ -1,0 +1,1 @@
+"""Reading volunteers and call-outs."""
