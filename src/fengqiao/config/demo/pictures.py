@@ -80,6 +80,26 @@ def step_photo(painted: bool) -> bytes:
     return _jpeg(image)
 
 
+def hazard_photo(seed: str, cleared: bool) -> bytes:
+    """A doorway, drawn: with boxes before it, and cleared. Another ``seed`` is another wall."""
+    chance = random.Random(seed)  # noqa: S311 - a picture, no secret
+    shade = chance.randint(-12, 12)
+    image = Image.new("RGB", (960, 720), (206 + shade, 198 + shade, 182 + shade))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 560, 960, 720), fill="#9a948a")
+    draw.rectangle((340, 120, 640, 560), fill="#5f7f86", outline="#3c5257", width=10)
+    draw.ellipse((590, 340, 618, 368), fill="#d9c36a")
+    draw.rectangle((420, 60, 560, 104), fill="#2f7d5b")
+    if not cleared:
+        for _ in range(9):
+            x, y, side = chance.randint(300, 620), chance.randint(380, 560), chance.randint(70, 130)
+            draw.rectangle((x, y, x + side, y + side * 0.8), fill="#b98d57", outline="#7d5c33", width=5)
+            draw.line((x, y + side * 0.4, x + side, y + side * 0.4), fill="#d8b98a", width=6)
+    words, mask = _mark("demo-mark", 300, "#b3261e")
+    image.paste(words, (30, 600), mask)
+    return _jpeg(image)
+
+
 def _jpeg(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=82)

@@ -36,9 +36,11 @@ class Command(BaseCommand):
             effects,
             events,
             gifts,
+            hazards,
             quarters,
             spine,
             studio,
+            volunteers,
         )
 
         if options["what"] != "seed":
@@ -56,6 +58,8 @@ class Command(BaseCommand):
             effects,
             quarters,
             studio,
+            hazards,
+            volunteers,
         ):
             part.seed()
         if options["what"] == "fill":

@@ -92,10 +92,10 @@ def hours(volunteer_id: UUID) -> Hours:
     came = Q(arrived_at__isnull=False)
     told = CallOutPart.objects.filter(volunteer=volunteer_id).aggregate(
         came=Count("pk", filter=came),
-        minutes=Sum("approved", filter=Q(part=Part.APPROVED)),
-        waiting=Sum("minutes", filter=Q(part=Part.REPORTED)),
+        counted=Sum("approved", filter=Q(part=Part.APPROVED)),
+        unapproved=Sum("minutes", filter=Q(part=Part.REPORTED)),
     )
-    return Hours(came=told["came"], minutes=told["minutes"] or 0, waiting=told["waiting"] or 0)
+    return Hours(came=told["came"], minutes=told["counted"] or 0, waiting=told["unapproved"] or 0)
 
 
 def view(row: Volunteer) -> VolunteerView:

@@ -21,6 +21,7 @@ from fengqiao.fieldwork.domain import checklists, hazards
 from fengqiao.fieldwork.domain.checklists import Checklist
 from fengqiao.fieldwork.domain.hazards import Answer, Facts, State, Step, Topic
 from fengqiao.fieldwork.models import ChecklistVersion, Hazard, HazardCheck
+from fengqiao.fieldwork.selectors import places
 from fengqiao.fieldwork.selectors.hazards import lists
 from fengqiao.fieldwork.selectors.hazards.ledger import CHECKERS
 from fengqiao.fieldwork.services.errors import InputRefused
@@ -82,6 +83,8 @@ def report_check(*, told: Told, actor: Actor) -> UUID:
                 raise NotYours
             return known.pk
         area_id = _where(told, actor)
+        if told.place is not None and places.place(actor, told.place).area_id != area_id:
+            raise NotYours
         version = _version(told, area_id)
         checklist = lists.content(version)
         _complete(checklist, told.seen)

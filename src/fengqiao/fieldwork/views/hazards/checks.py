@@ -88,8 +88,11 @@ def _form(request: ActorRequest, topic: Topic) -> dict[str, Any]:
     where = _places(request.actor)
     posted, query = request.POST, request.GET
     mine = {f"grid:{duty.grid_id}" for duty in request.actor.duties if duty.grid_id}
-    chosen = posted.get("where") or next(
-        (value for value, _word in where if value in mine), where[0][0] if where else ""
+    wanted = posted.get("where") or query.get("where", "")
+    chosen = (
+        wanted
+        if wanted in dict(where)
+        else next((value for value, _word in where if value in mine), where[0][0] if where else "")
     )
     kind, _colon, key = chosen.partition(":")
     grids = {str(one.id): one.area_id for one in areas.grids(request.actor)} if kind == "grid" else {}

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('areas', '0004_active_days'),
-        ('fieldwork', '0006_absences'),
+        ('fieldwork', '0007_looked'),
     ]
 
     operations = [
