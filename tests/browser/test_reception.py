@@ -117,6 +117,7 @@ def test_a_step_is_reported_painted_told_back_confirmed_and_counted(
 def test_a_whole_morning_without_a_network_is_sent_once(tablet: Page, town: DemoTown) -> None:
     tap(tablet, ".big-button--first")
     expect(tablet.locator("#words")).to_be_focused()
+    expect(tablet.locator("[data-desk][data-kept]")).to_be_attached()  # the page itself is kept now
     said = [f"断网的早上第{number}位：楼道灯第{number}盏不亮" for number in range(1, 5)]
     tablet.context.set_offline(True)
     codes = []
@@ -125,6 +126,7 @@ def test_a_whole_morning_without_a_network_is_sent_once(tablet: Page, town: Demo
         expect(tablet.locator("[data-slip-print-here]")).to_be_visible()
         codes.append(tablet.locator(".slip-card__code").inner_text().replace(" ", ""))
         tap(tablet, "[data-next]")
+    tablet.reload()  # a dead battery
     expect(tablet.locator("[data-outbox-words]")).to_contain_text(str(len(said)))
     there = "SELECT code FROM centre_visit WHERE words LIKE '断网的早上%%' ORDER BY at"
     assert town.query(there) == []

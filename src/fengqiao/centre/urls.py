@@ -27,6 +27,7 @@ RECEPTION = [
     path("centre/", house.home, name="home"),
     path("centre/<uuid:pk>/", house.house, name="house"),
     path("centre/<uuid:pk>/desk/", desk.desk, name="desk"),
+    path("centre/<uuid:pk>/desk/worker.js", desk.worker, name="desk_worker"),
     path("centre/<uuid:pk>/desk/record/", desk.record, name="record"),
     path("centre/<uuid:pk>/matters/", matters.list_, name="matters"),
     path("centre/<uuid:pk>/roster/", roster.roster, name="roster"),

@@ -64,6 +64,7 @@ CENTRE_DESK = [
     Row("centre:home", allow=STAFF),
     Row("centre:house", allow=STAFF, args=_house),
     Row("centre:desk", allow=STAFF, args=_house),
+    Row("centre:desk_worker", allow=STAFF, args=_house),
     Row(
         "centre:record",
         "POST",

@@ -24,7 +24,8 @@ from fengqiao.centre.views.common import house_context
 from fengqiao.core.errors import NotYours
 from fengqiao.ui import papers
 
-PAPERS = Path(__file__).resolve().parent.parent / "papers"
+_APP = Path(__file__).resolve().parent.parent
+PAPERS, WORKER = _APP / "papers", _APP / "static" / "centre" / "worker.js"
 
 
 @require_GET
@@ -41,6 +42,15 @@ def desk(request: ActorRequest, pk: UUID) -> HttpResponse:
         "largest_voice": LARGEST_VOICE,
     }
     return render(request, "centre/desk/new.html", context)
+
+
+@require_GET
+@requires(*STAFF)
+def worker(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The script that keeps the desk's page at hand while the network is away; it rules this desk's address alone."""
+    selectors.centre(request.actor, pk)
+    headers = {"Cache-Control": "no-cache"}
+    return HttpResponse(WORKER.read_text("utf-8"), content_type="text/javascript; charset=utf-8", headers=headers)
 
 
 @require_POST

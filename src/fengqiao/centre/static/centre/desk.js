@@ -231,5 +231,17 @@ find("outbox-send").addEventListener("click", sync);
 addEventListener("online", sync);
 setInterval(() => navigator.onLine && sync(), AGAIN_MS);
 
+// --- the page itself survives a reload without a network ------------------------------------------------------------------
+async function keepPage() {
+  if (!("serviceWorker" in navigator)) return; // plain http in the house has none; what waits is kept all the same
+  await navigator.serviceWorker.register(words.worker);
+  await navigator.serviceWorker.ready;
+  const shelf = await caches.open("fengqiao-desk-1");
+  const used = performance.getEntriesByType("resource").map((one) => one.name).filter((name) => name.startsWith(`${location.origin}/static/`));
+  await Promise.allSettled([...new Set([location.href, ...used])].map((url) => shelf.add(url)));
+  form.toggleAttribute("data-kept", Boolean(await shelf.match(location.href, { ignoreVary: true })));
+}
+
 fresh();
 sync();
+keepPage().catch(() => {});
