@@ -238,7 +238,7 @@ def _pdf(request: HttpRequest, one: MeetingView) -> HttpResponse:
         "signed_words": _("Signed by"),
         "signed": "、".join(one.signed),
         "published": (
-            f"{_('Published')} {timezone.localtime(one.published_at).strftime('%Y-%m-%d %H:%M')}"
+            _("Published %(when)s") % {"when": timezone.localtime(one.published_at).strftime("%Y-%m-%d %H:%M")}
             if one.published_at
             else ""
         ),
