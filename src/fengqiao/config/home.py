@@ -149,6 +149,8 @@ def demo_accounts() -> tuple[tuple[str, str, str], ...]:
         ("gongan", _("Police, agency of the six"), _("Events and joint tasks for the police")),
         ("shuili", _("Water station, one of the N"), _("Events and joint tasks at the water")),
         ("sifa", _("Justice administration"), _("Disputes")),
+        ("tiaojie", _("Mediator of the town"), _("Disputes, agreements, promises")),
+        ("fayuan", _("The court's window"), _("Judicial confirmation")),
         ("fenxi", _("County analyst"), _("Command screen")),
         ("lishi", _("Chair of the residents' council"), _("Neighbourhood centre: reception, matters, council")),
         ("xitong", _("System administrator"), _("Camera register")),

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from fengqiao.mediation.views import agreement, court, dispute, following, ledger, register
+from fengqiao.mediation.views import agreement, court, dispute, export, following, ledger, register
 
 app_name = "mediation"
 
 urlpatterns = [
     path("mediation/", ledger.list_, name="list"),
     path("mediation/new/", register.new, name="new"),
+    path("mediation/ledger.xlsx", export.export, name="export"),
     path("mediation/promises/", following.promises, name="promises"),
     path("mediation/court/", court.tray, name="court"),
     path("mediation/court/<uuid:pk>/", court.page, name="application"),

@@ -26,6 +26,7 @@ def _application(village: AreaView) -> dict[str, Any]:
 
 
 MEDIATION = [
+    Row("mediation:export", allow=REGISTRARS),
     Row("mediation:promises", allow={Role.MEDIATOR, Role.STUDIO_CLERK}),
     Row("mediation:court", allow={Role.HANDLER}),
     # Handlers of a court see it too; those of the table work for another organisation.

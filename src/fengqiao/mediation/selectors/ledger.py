@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -14,8 +15,10 @@ from django.utils import timezone
 from fengqiao.areas.selectors import Actor
 from fengqiao.incidents.domain import code as codes
 from fengqiao.mediation.domain import disputes as way
+from fengqiao.mediation.domain.agreements import AgreementState, PromiseState
+from fengqiao.mediation.domain.confirmation import CourtState
 from fengqiao.mediation.domain.disputes import Outcome, Sensitive, State
-from fengqiao.mediation.models import Dispute
+from fengqiao.mediation.models import Application, Dispute, Promise
 from fengqiao.mediation.selectors.disputes import DisputeView, views, visible_to
 
 PAGE = 30
@@ -83,6 +86,26 @@ def page(actor: Actor, wanted: Wanted, number: str | int) -> tuple[list[DisputeV
     keys = list(there.object_list)
     by_id = {one.id: one for one in views(Dispute.objects.filter(pk__in=keys))}
     return [by_id[key] for key in keys], there
+
+
+def listed(actor: Actor, wanted: Wanted, most: int) -> list[DisputeView]:
+    """The newest ``most`` of it at once, for a file."""
+    return views(found(actor, wanted)[:most])
+
+
+def promises_of(dispute_ids: Collection[UUID]) -> dict[UUID, tuple[int, int]]:
+    """How many promises of the agreement in force were kept, and of how many; by dispute. One query."""
+    rows = Promise.objects.filter(agreement__dispute_id__in=dispute_ids, agreement__state=AgreementState.IN_FORCE)
+    counted = rows.values_list("agreement__dispute_id").annotate(
+        kept=Count("pk", filter=Q(state=PromiseState.KEPT)), every=Count("pk")
+    )
+    return {pk: (kept, every) for pk, kept, every in counted}
+
+
+def courts_of(dispute_ids: Collection[UUID]) -> dict[UUID, CourtState]:
+    """How far the newest application to the court is, by dispute. One query."""
+    rows = Application.objects.filter(agreement__dispute_id__in=dispute_ids).order_by("filed_at")
+    return {pk: CourtState(state) for pk, state in rows.values_list("agreement__dispute_id", "state")}
 
 
 def figures(actor: Actor, wanted: Wanted) -> Figures:

@@ -17,6 +17,7 @@ from fengqiao.mediation.domain.disputes import (
     State,
     Step,
 )
+from fengqiao.mediation.domain.repeats import Likeness
 from fengqiao.mediation.domain.sessions import RoomState, SessionState
 
 STATES = {
@@ -129,6 +130,10 @@ PROMISES = {
     PromiseState.OPEN: pgettext_lazy("promise", "to be kept"),
     PromiseState.KEPT: pgettext_lazy("promise", "kept"),
     PromiseState.BROKEN: pgettext_lazy("promise", "not kept"),
+}
+LIKENESSES = {
+    Likeness.SIDES: pgettext_lazy("repeat", "the same two sides"),
+    Likeness.PLACE: pgettext_lazy("repeat", "the same kind of dispute at the same place"),
 }
 URGENCIES = {
     Urgency.FAR: pgettext_lazy("promise", "has time"),

@@ -55,8 +55,9 @@ def open_event(
 ) -> IncidentView:
     """Open the event and send it to whoever mediates: their organisation where a rule lets it, else by rule.
 
-    The registrar has been shown what may be the same quarrel, so the program accepts and dispatches. Where no rule
-    fits, the event waits for the dispatchers. Raises what ``open_incident`` raises.
+    Registered by hand it is nobody's second report, so the program accepts and dispatches; what may be the same quarrel
+    come back stands on the dispute's page. Where no rule fits, the event waits for the dispatchers. Raises what
+    ``open_incident`` raises.
     """
     noon = timezone.make_aware(datetime.combine(happened_on, time(12)))
     with override(OWN):

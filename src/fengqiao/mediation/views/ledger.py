@@ -59,7 +59,7 @@ def list_(request: ActorRequest) -> HttpResponse:
             for one in lines
         ],
         "page": page,
-        "query": f"{urlencode({'show': wanted.show, 'q': wanted.text})}&",
+        "query": f"{urlencode({'show': wanted.show, 'q': wanted.text, **_stretch(wanted)})}&",
         "figures": ledger.figures(actor, Wanted(since=year)),
         "year": year.year,
         "since": year.isoformat(),
@@ -78,6 +78,11 @@ def wanted_of(request: ActorRequest) -> Wanted:
         since=day_or_none(request.GET.get("since", "")),
         until=day_or_none(request.GET.get("until", "")),
     )
+
+
+def _stretch(wanted: Wanted) -> dict[str, str]:
+    """The days of the address, as far as it names some."""
+    return {name: day.isoformat() for name, day in (("since", wanted.since), ("until", wanted.until)) if day}
 
 
 def day_or_none(text: str) -> date | None:

@@ -19,6 +19,7 @@ from fengqiao.mediation.domain.sessions import SessionState
 from fengqiao.mediation.forms import acts
 from fengqiao.mediation.forms.register import PartyForm
 from fengqiao.mediation.selectors import DisputeView, PartyView, SessionView, words
+from fengqiao.mediation.selectors.repeats import repeats
 from fengqiao.mediation.views.common import named
 from fengqiao.mediation.views.following import following
 
@@ -90,6 +91,15 @@ def context(request: ActorRequest, one: DisputeView, bound: Bound | None = None)
         "may": {step.value: True for step in steps},
         "own": actor.person_id == one.mediator_id,
         "agreement": agreement,
+        "repeats": [
+            {
+                "it": each,
+                "how": words.LIKENESSES[each.how],
+                "state": words.STATES[each.dispute.state],
+                "tone": words.TONES[each.dispute.state],
+            }
+            for each in repeats(actor, one)
+        ],
         "agreement_open": agreement is not None or (Side.MEDIATOR in sides and one.state is State.MEDIATING),
         **following(request, one, agreement, bound or {}),
         **_forms(request, one, parties, steps, keeps, bound or {}),

@@ -37,6 +37,7 @@ class Command(BaseCommand):
             events,
             gifts,
             hazards,
+            mediation,
             quarters,
             spine,
             studio,
@@ -60,6 +61,7 @@ class Command(BaseCommand):
             studio,
             hazards,
             volunteers,
+            mediation,
         ):
             part.seed()
         if options["what"] == "fill":
