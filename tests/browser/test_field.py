@@ -11,6 +11,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -276,3 +277,66 @@ def write(device: Telephone, words: str) -> None:
     device.page.fill("#words", words)
     device.page.click("button[data-draft]")
     expect(device.page.locator("[data-screen=today]")).to_be_visible()
+
+
+def old_photo(taken: datetime) -> bytes:
+    """A photo that says when it was taken."""
+    image = Image.frombytes("RGB", (40, 30), os.urandom(40 * 30 * 3)).resize((320, 240))
+    marks = image.getexif()
+    marks.get_ifd(0x8769)[0x9003] = taken.strftime("%Y:%m:%d %H:%M:%S")
+    out = io.BytesIO()
+    image.save(out, "JPEG", exif=marks)
+    return out.getvalue()
+
+
+FULL = """() => {
+  const put = IDBObjectStore.prototype.put;
+  window.room = () => (IDBObjectStore.prototype.put = put);
+  IDBObjectStore.prototype.put = function (...given) {
+    if (this.name === "items") throw new DOMException("full", "QuotaExceededError");
+    return put.apply(this, given);
+  };
+}"""
+
+
+def test_bad_clocks_old_photos_no_position_and_no_room_lose_nothing(
+    telephone: Callable[[str], Telephone], town: DemoTown, picture: Callable[[Page, str], None]
+) -> None:
+    phone = telephone("odd")
+    page = phone.start(network=True)
+    phone.sign_in()
+    before = count(town, SENT)[0]
+    phone.context.clear_permissions()
+    phone.context.clock.set_system_time(datetime(2031, 5, 4, 10, tzinfo=UTC))
+    shot = {"name": "old.jpg", "mimeType": "image/jpeg", "buffer": old_photo(datetime.now(UTC) - timedelta(days=3))}
+
+    # A photo of another day, by a telephone that lives in 2031 and has no position.
+    phone.open("report")
+    page.locator("[data-add]").first.set_input_files(shot)
+    expect(page.locator("[data-remark]")).to_be_visible()
+    page.click("[data-category=O01]")
+    picture(page, "field-report")
+    assert serious_findings(page) == []
+    page.click("form[data-report] button[type=submit]")
+    await_count(page, town, before + 1)
+
+    # The same photo once more; then the telephone is full, and what is written stays until there is room.
+    page.click(".field-nav a[href='#report']")
+    page.locator("[data-add]").first.set_input_files(shot)
+    expect(page.locator("[data-remark]")).to_contain_text(page.get_attribute("[data-screen=report]", "data-words-used"))
+    page.click("[data-category=O01]")
+    page.evaluate(FULL)
+    page.fill("#words", "还在")
+    page.click("form[data-report] button[type=submit]")
+    expect(page.locator("[data-error]")).to_be_visible()
+    expect(page.locator("#words")).to_have_value("还在")
+    page.evaluate("() => window.room()")
+    page.click("form[data-report] button[type=submit]")
+    await_count(page, town, before + 2)
+
+    odd = "SELECT doubts FROM fieldwork_outboxitem WHERE kind = 'report' ORDER BY answered_at DESC LIMIT 2"
+    (second,), (first,) = town.query(odd)
+    assert first == ["clock", "no_position", "other_day"]
+    assert second == ["clock", "no_position", "other_day", "seen_before"]
+    recent = "SELECT count(*) FROM fieldwork_outboxitem WHERE captured_at > now()"
+    assert count(town, recent) == [0]

@@ -35,6 +35,8 @@ PAGES: list[tuple[str | None, str]] = [
     ("shuji", "/duty/"),
     ("shuji", "/points/"),
     ("shuji", "/points/gifts/"),
+    ("wangge", "/field/"),
+    ("zhen", "/field/entries/"),
     ("wangge", "/points/days/"),
     ("wangge", "/points/days/{day}/"),
     ("wangge", "/points/days/{day}/in/{entrance}/"),

@@ -12,11 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.areas.selectors import Actor
-from fengqiao.core import clock
+from fengqiao.core import clock, ids
 from fengqiao.core.errors import NotYours
 from fengqiao.fieldwork.domain.doubts import Doubt
 from fengqiao.fieldwork.models import ItemState, OutboxItem
 from fengqiao.fieldwork.selectors import scope
+from fengqiao.incidents import selectors as events
 
 MOST = 200
 SHOWN = timedelta(days=60)
@@ -43,6 +44,7 @@ class EntryView:
     area: str
     captured_at: datetime
     answered_at: datetime
+    title: str
     words: str
     url: str
     doubts: tuple[str, ...]
@@ -70,7 +72,10 @@ def entries(actor: Actor, *, show: str) -> list[EntryView]:
     elif show == "voice":
         rows = rows.exclude(voice="")
     found = rows.select_related("person", "grid", "area", "looked_by").order_by("-captured_at")
-    return [_view(row) for row in found[:MOST]]
+    shown = list(found[:MOST])
+    known = events.of_ids(actor, [one for row in shown if (one := _event(row)) is not None])
+    titles: dict[UUID | None, str] = {key: event.title for key, event in known.items()}
+    return [_view(row, titles.get(_event(row))) for row in shown]
 
 
 def voice(actor: Actor, item_id: UUID) -> tuple[bytes, str]:
@@ -89,7 +94,11 @@ def voice(actor: Actor, item_id: UUID) -> tuple[bytes, str]:
     return content, "audio/mp4" if content[4:8] == b"ftyp" else "audio/webm"
 
 
-def _view(row: OutboxItem) -> EntryView:
+def _event(row: OutboxItem) -> UUID | None:
+    return ids.uuid_or_none(row.subject.removeprefix("incident:"))
+
+
+def _view(row: OutboxItem, title: str | None) -> EntryView:
     return EntryView(
         id=row.pk,
         person=row.person.name,
@@ -97,6 +106,7 @@ def _view(row: OutboxItem) -> EntryView:
         area=row.area.name if row.area else "",
         captured_at=row.captured_at,
         answered_at=row.answered_at,
+        title=title or row.words,
         words=row.words,
         url=row.url,
         doubts=tuple(str(DOUBTS[Doubt(one)]) for one in row.doubts if one in set(Doubt)),

@@ -51,6 +51,7 @@ async function route() {
   app.handed = undefined;
   const screen = await SCREENS[name]();
   await screen.show(document.querySelector(`[data-screen="${name}"]`), app, more);
+  if (!performance.getEntriesByName("field-shown").length) performance.mark("field-shown"); // how fast it opens is measured
 }
 addEventListener("hashchange", () => {
   scrollTo(0, 0);
