@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class PointsConfig(AppConfig):
     name = "fengqiao.points"
     label = "points"
+
+    def ready(self) -> None:
+        from fengqiao.points.selectors.waiting import explain_waiting, gifts_waiting, purses_waiting
+
+        explain_waiting("redemption", gifts_waiting)
+        explain_waiting("purse", purses_waiting)

@@ -25,9 +25,11 @@ from fengqiao.incidents.domain import facts as f
 from fengqiao.incidents.domain import table
 from fengqiao.incidents.models import ClockSegment, Evidence, Incident, IncidentStep
 from fengqiao.incidents.selectors import IncidentView, Outcome, State, Step
+from fengqiao.incidents.selectors.parts import evidence_name
 from fengqiao.points import selectors as points
 from fengqiao.points import services as ledger
 from fengqiao.points.domain.ledger import Balance
+from fengqiao.points.domain.spending import Purpose
 
 pytestmark = pytest.mark.django_db
 
@@ -259,6 +261,38 @@ def test_reopening_ends_after_fifteen_days(way: Way) -> None:
             f.TooLateToReopen,
             lambda: services.reopen(incident_id=event.id, reason="late", actor=way.dispatcher),
         )
+
+
+def test_pending_points_say_what_they_wait_for_and_until_when(way: Way) -> None:
+    event = way.until(Step.DISPATCH)
+    credit(way, event)
+    name = evidence_name(event.id)
+    (found,) = points.waiting([name, "incident:nonsense", "unheard-of:1"]).values()
+    due = ClockSegment.objects.get(incident=event.id, ended_at__isnull=True, task__isnull=True).due_at
+    assert found.until == due
+    signed = way.take(Step.SIGN, event)
+    assert signed.state is State.HANDLING
+    assert points.waiting([name])[name].words != found.words
+
+
+def test_an_event_reopened_after_its_points_were_spent_leaves_them_and_brings_no_second_ones(way: Way) -> None:
+    event = way.until(Step.PASS)
+    credit(way, event)
+    way.take(Step.CLOSE, event)
+    assert way.secretary.person_id is not None
+    values = {"person_id": way.secretary.person_id, "purpose": Purpose.REDEEM, "evidence": "gift", "actor": SYSTEM}
+    place = way.village.parent_id
+    assert place is not None
+    ledger.reserve(town_id=place, points=1, link="/x/", reason="", **values)  # type: ignore[arg-type]
+    ledger.spend(**values)  # type: ignore[arg-type]
+    services.reopen(incident_id=event.id, reason="they are back", actor=way.dispatcher)
+    assert held(way.secretary) == Balance()  # earned and spent; what was earned is put right by two people only
+    assert points.purse_of(way.secretary.person_id).debt == 0
+    credit(way, event)  # the same part in the same event
+    for step in (Step.DISPATCH, Step.SIGN, Step.FEEDBACK, Step.PASS, Step.CLOSE):
+        way.take(step, event)
+    assert held(way.secretary) == Balance()
+    assert ledger.verify() == []
 
 
 def test_points_are_pending_then_posted_at_the_close_and_only_once(way: Way) -> None:

@@ -132,3 +132,28 @@ def test_the_database_adds_up_what_a_replay_of_all_rows_gives(town: Books) -> No
     assert selectors.purse_of(worker.person_id) == replayed
     assert replayed.coming == 1
     assert len(selectors.lines_for(worker, worker.person_id)) == 6
+
+
+def test_a_cap_that_becomes_a_quarters_in_mid_quarter_counts_what_the_month_before_brought(town: Books) -> None:
+    """A batch over the day of a new version gives what single awards give, also when the cap's period changes."""
+    batch, single, _ = town.workers
+    row = next(one for one in services.seed_rules() if one["kind"] == "valid_event")
+    changed = {**row, "version": 2, "cap": 7, "cap_period": "quarter"}
+    services.load_rules([changed], valid_from=IN_QUARTER + timedelta(days=10), actor=SYSTEM)
+    days = [-30, -29, -28, 0, 1, 9, 10, 11, 30, 31, 32]
+    services.award_all(
+        [grant(batch, f"e{n}", "valid_event", day) for n, day in enumerate(days)], area_id=town.village.id, actor=SYSTEM
+    )
+    assert single.person_id is not None
+    for n, day in enumerate(days):
+        try:
+            services.award(
+                person_id=single.person_id, rule="valid_event", evidence=f"e{n}", link="/points/", reason="",
+                effective_at=IN_QUARTER + timedelta(days=day), area_id=town.village.id, actor=SYSTEM,
+            )  # fmt: skip
+        except CapReached:
+            continue
+        services.post_pending(evidence=f"e{n}", actor=SYSTEM)
+    first, second, _ = balances(town)
+    assert first == second == 7
+    assert services.verify() == []

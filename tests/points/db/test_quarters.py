@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import translation
 
 from factories import areas as make
 from factories.points import corrected
 from factories.quarters import HEARD, IN_QUARTER, OVER, Books, books, draft, earned, signed
+from fengqiao.areas.models import User
 from fengqiao.areas.selectors import Actor, Role
 from fengqiao.core import clock, journal
 from fengqiao.core.errors import NotYours
@@ -287,3 +289,18 @@ def test_a_whole_name_stands_only_where_it_was_wanted(town: Books) -> None:
     names = [row["name"] for row in head["workers"]]
     assert town.workers[0].name in names
     assert sum("*" in name for name in names) == 2
+
+
+def test_the_page_of_a_quarter_opens_in_every_state(town: Books) -> None:
+    """Just frozen it has no list yet."""
+    earned(town, town.workers[0], "event:1")
+    client = Client()
+    user = User.objects.get(pk=town.clerk.user_id)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    with clock.fixed(OVER):
+        book = services.freeze(town_id=town.town.id, year=2026, number=3, actor=town.clerk)
+        assert client.get(f"/points/quarters/{book.pk}/").status_code == 200
+        services.lay_open(quarter_id=book.pk, actor=town.clerk)
+        assert client.get(f"/points/quarters/{book.pk}/").status_code == 200
+    signed(town, book)
+    assert client.get(f"/points/quarters/{book.pk}/").status_code == 200

@@ -58,6 +58,17 @@ def test_booking_reserves_points_and_pieces(day: Fair) -> None:
     assert sound()
 
 
+def test_what_is_kept_says_for_which_day_and_until_when(day: Fair) -> None:
+    day.book(0, 0)
+    day.open()  # the counter's purse waits for the same day
+    pending = {line.evidence for line in selectors.statement(day.workers[0].id).lines if line.phase == "pending"}
+    found = selectors.waiting([*pending, "redemption:gone", "redemption", "purse:1"])
+    assert set(found) == pending
+    assert len(pending) == 2
+    assert {one.until for one in found.values()} == {day.row().ends_at}
+    assert all(day.row().title in one.words for one in found.values())
+
+
 def test_changing_and_cancelling_gives_back_exactly_what_was_reserved(day: Fair) -> None:
     day.book(0, 0, 1)
     day.book(0, 0, 0)

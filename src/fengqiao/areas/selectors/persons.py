@@ -97,10 +97,22 @@ def people_in_role(
     return sorted(found, key=lambda one: -way.index(one.area_id)) if way else found
 
 
-def people(actor: Actor, *, role: Role | None = None, text: str = "", at: datetime | None = None) -> list[PersonInRole]:
-    """The duties in force in the actor's scope, perhaps of one role, perhaps of people whose name contains ``text``
-    or whose pinyin or initials start with it."""
+def people(
+    actor: Actor,
+    *,
+    role: Role | None = None,
+    text: str = "",
+    at: datetime | None = None,
+    below: UUID | None = None,
+    person_id: UUID | None = None,
+) -> list[PersonInRole]:
+    """The duties in force in the actor's scope, perhaps of one role, of one person, in an area or below it, perhaps of
+    people whose name contains ``text`` or whose pinyin or initials start with it."""
     rows = in_force(at).filter(within(actor))
+    if below is not None:
+        rows = rows.filter(area__lineage__contains=[below])
+    if person_id is not None:
+        rows = rows.filter(person=person_id)
     if role is not None:
         rows = rows.filter(role=role)
     if wanted := text.strip().lower():

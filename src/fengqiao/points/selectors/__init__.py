@@ -55,6 +55,7 @@ from fengqiao.points.selectors.redemption import (
     shelf_of,
 )
 from fengqiao.points.selectors.standings import earned
+from fengqiao.points.selectors.waiting import Waiting, explain_waiting, key_in, waiting
 
 __all__ = [
     "BookingView",
@@ -69,6 +70,7 @@ __all__ = [
     "Slot",
     "Statement",
     "TransferView",
+    "Waiting",
     "act_for",
     "allotment",
     "audits",
@@ -88,6 +90,7 @@ __all__ = [
     "difference_words",
     "earned",
     "entry",
+    "explain_waiting",
     "fraud_waiting",
     "free_slots",
     "gift",
@@ -95,6 +98,7 @@ __all__ = [
     "gifts",
     "given",
     "kept_towns",
+    "key_in",
     "lapsing_in",
     "lapsing_of",
     "lines_for",
@@ -122,5 +126,6 @@ __all__ = [
     "statement_for",
     "towns",
     "view",
+    "waiting",
     "workers",
 ]

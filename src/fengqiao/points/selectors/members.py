@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
 
-from fengqiao.areas.selectors import SYSTEM, Role, area_lineages, people
+from fengqiao.areas.selectors import SYSTEM, Role, people
 from fengqiao.points.domain.ledger import Kind
 from fengqiao.points.domain.spending import lapsing
 from fengqiao.points.models import Account, AccountKind, Transfer
@@ -17,10 +17,8 @@ EARN = frozenset({Role.GRID_WORKER, Role.GRID_LEAD, Role.VOLUNTEER, Role.VILLAGE
 
 
 def workers(town_id: UUID) -> dict[UUID, str]:
-    """Who has a duty in the town that earns points, by name; leads first. Two queries."""
-    found = [one for one in people(SYSTEM) if one.role in EARN]
-    ways = area_lineages({one.area_id for one in found})
-    return {one.person_id: one.name for one in found if town_id in ways[one.area_id]}
+    """Who has a duty in the town that earns points, by name; leads first. One query."""
+    return {one.person_id: one.name for one in people(SYSTEM, below=town_id) if one.role in EARN}
 
 
 def members(town_id: UUID) -> set[UUID]:

@@ -126,9 +126,8 @@ def span_of(book: QuarterBook) -> tuple[datetime, datetime]:
 
 def workers_of(town_id: UUID, at: datetime) -> dict[UUID, str]:
     """Who worked in the town's grids at ``at``, by name: they stand in the list also with 0 points."""
-    found = [one for one in areas.people(SYSTEM, at=at) if one.role in GRID_ROLES]
-    ways = areas.area_lineages({one.area_id for one in found})
-    return {one.person_id: one.name for one in found if town_id in ways[one.area_id]}
+    found = areas.people(SYSTEM, at=at, below=town_id)
+    return {one.person_id: one.name for one in found if one.role in GRID_ROLES}
 
 
 def open_names(person_ids: Iterable[UUID]) -> set[UUID]:
@@ -230,7 +229,7 @@ def case(actor: Actor, pk: UUID) -> CorrectionCase:
 
 def town_of_person(actor: Actor, person_id: UUID) -> UUID:
     """The town in which the person has a duty and the actor looks after the points. Raises NotYours."""
-    theirs = {one.area_id for one in areas.people(actor) if one.person_id == person_id}
+    theirs = {one.area_id for one in areas.people(actor, person_id=person_id)}
     for area_id, lineage in areas.area_lineages(theirs).items():
         if not areas.holds(actor, area_id, *INSPECTORS):
             continue

@@ -6,12 +6,10 @@ from fengqiao.points.services.closings import close_account, decide_fraud, expir
 from fengqiao.points.services.correction_sheets import export_cases, export_lines, import_corrections
 from fengqiao.points.services.counters import (
     CounterClosed,
-    Outcome,
     add_person,
     call,
     check_out,
     give_counter_back,
-    hand_over,
     list_for,
     revoke,
 )
@@ -33,6 +31,7 @@ from fengqiao.points.services.errors import (
 )
 from fengqiao.points.services.gift_sheets import export_lots, import_lots
 from fengqiao.points.services.gifts import add_gift, change_gift, receive_lot, retire_gift, set_budget, spent, write_off
+from fengqiao.points.services.hand_overs import Outcome, hand_over
 from fengqiao.points.services.ledger import award, post_pending, void_pending
 from fengqiao.points.services.putting_right import ask_correction, decline, grant, object_to, refuse, uphold
 from fengqiao.points.services.quarters import (

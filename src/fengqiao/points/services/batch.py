@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Case, F, Sum, When
+from django.db.models import Case, F, Q, Sum, When
 from django.db.models.functions import TruncMonth
 
 from fengqiao.areas.selectors import Actor
@@ -25,6 +25,7 @@ from fengqiao.points.services.rules import nearest, town_of, versions_in
 from fengqiao.points.services.writing import append_all
 
 _Cap = tuple[UUID, str, datetime]
+_Window = tuple[str, datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,19 +47,17 @@ def award_all(grants: Sequence[Grant], *, area_id: UUID | None, actor: Actor) ->
         town = town_of(area_id)
         books = _books({one.person_id for one in grants})
         known = _known(books.values(), grants)
-        used = _used(books.values(), grants)
-        issued = place_account(AccountKind.ISSUED, town)
         versions = versions_in({one.rule for one in grants}, area_id)
-        in_use: dict[tuple[str, datetime], RuleVersion | None] = {}
+        in_use = {
+            asked: nearest(versions, *asked) for asked in dict.fromkeys((one.rule, one.effective_at) for one in grants)
+        }
+        used = _used(books.values(), _windows(in_use))
+        issued = place_account(AccountKind.ISSUED, town)
         pending: list[Transfer] = []
         for one in sorted(grants, key=lambda one: one.effective_at):
             book = books[one.person_id]
-            if (book.pk, one.rule, one.evidence) in known:
-                continue
-            asked = (one.rule, one.effective_at)
-            if asked not in in_use:
-                in_use[asked] = nearest(versions, one.rule, one.effective_at)
-            if (version := in_use[asked]) is None:
+            version = in_use[one.rule, one.effective_at]
+            if version is None or (book.pk, one.rule, one.evidence) in known:
                 continue
             points = _granted(book, version, one.effective_at, used)
             if points == 0:
@@ -89,17 +88,27 @@ def _known(books: Iterable[Account], grants: Sequence[Grant]) -> set[tuple[UUID,
     }
 
 
-def _used(books: Iterable[Account], grants: Sequence[Grant]) -> defaultdict[_Cap, int]:
+def _windows(in_use: Mapping[tuple[str, datetime], RuleVersion | None]) -> set[_Window]:
+    """For which groups and periods it has to be known what is used."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return {
+        (version.cap_group, *rules.period(at, CapPeriod(version.cap_period), zone))
+        for (_rule, at), version in in_use.items()
+        if version is not None and version.cap is not None
+    }
+
+
+def _used(books: Iterable[Account], windows: Collection[_Window]) -> defaultdict[_Cap, int]:
     """How much of each cap is used: standing awards, pending ones included, by month and by quarter."""
     used: defaultdict[_Cap, int] = defaultdict(int)
-    if not grants:
+    if not windows:
         return used
     zone = ZoneInfo(settings.TIME_ZONE)
-    first = rules.period(min(one.effective_at for one in grants), CapPeriod.QUARTER, zone)[0]
-    last = rules.period(max(one.effective_at for one in grants), CapPeriod.QUARTER, zone)[1]
+    within = Q()
+    for group, start, end in windows:
+        within |= Q(rule__cap_group=group, effective_at__gte=start, effective_at__lt=end)
     awards = Transfer.objects.filter(
-        book__in=list(books), kind=Kind.PENDING, credit=F("book"), rule__cap__isnull=False,
-        effective_at__gte=first, effective_at__lt=last,
+        within, book__in=list(books), kind=Kind.PENDING, credit=F("book"), rule__cap__isnull=False
     ).exclude(linked__kind=Kind.VOID)  # fmt: skip
     signed = Case(When(credit=F("book"), then=F("amount")), default=-F("amount"))
     late = Transfer.objects.filter(kind=Kind.CORRECTION, award__in=awards)

@@ -112,12 +112,10 @@ def allot(*, counter_id: UUID, gift_id: UUID, pieces: int, actor: Actor) -> None
 def possible_keepers(town_id: UUID) -> dict[UUID, str]:
     """Who may keep a counter in the town, by name: anybody with a duty there or above who neither keeps the store nor
     audits."""
-    found = areas.people(SYSTEM)
-    ways = areas.area_lineages({one.area_id for one in found})
-    way = areas.area(town_id).lineage
-    near = [one for one in found if town_id in ways[one.area_id] or one.area_id in way]
-    barred = {one.person_id for one in near if one.role in NOT_KEEPERS}
-    return {one.person_id: one.name for one in near if one.person_id not in barred and town_id in ways[one.area_id]}
+    barred = {one.person_id for role in NOT_KEEPERS for one in areas.people_in_role(role, town_id, include_above=True)}
+    here = areas.people(SYSTEM, below=town_id)
+    barred |= {one.person_id for one in here if one.role in NOT_KEEPERS}
+    return {one.person_id: one.name for one in here if one.person_id not in barred}
 
 
 def open_day(day_id: UUID, *, lock: bool = True) -> RedemptionDay:

@@ -80,7 +80,8 @@ def quarter(request: HttpRequest, pk: UUID) -> HttpResponse:
     issues = quarters.issues(book)
     start, end = quarters.span_of(book)
     words, tone = state_words(book, clock.now())
-    sheets = Sheet.objects.filter(issue=issues[0].row).select_related("person").order_by("-total", "number")
+    newest = [issue.row for issue in issues[:1]]
+    sheets = Sheet.objects.filter(issue__in=newest).select_related("person").order_by("-total", "number")
     context = {
         "book": book,
         "start": start,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
@@ -31,6 +32,7 @@ class Line:
     phase: str
     tone: str
     why: str
+    until: datetime | None = None
 
 
 @require_GET
@@ -58,13 +60,26 @@ def _page(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "page": page,
         "owner": person(person_id),
         "own": actor.person_id == person_id,
-        "lines": [_line(selectors.view(row, row.linked.all(), person_id)) for row in page],
+        "lines": _lines([selectors.view(row, row.linked.all(), person_id) for row in page]),
         "sheets": quarters.sheets_of(person_id),
         "whole_name": quarters.shows_name(person_id),
         "asked": selectors.questions_waiting(person_id),
         "asks": actor.has(Role.STUDIO_CLERK) and actor.person_id != person_id,
     }
     return render(request, "points/statement.html", context)
+
+
+def _lines(views: list[TransferView]) -> list[Line]:
+    """The lines in words; pending ones say what they wait for and until when, as far as somebody knows."""
+    pending = {view.evidence for view in views if view.phase is Phase.PENDING and view.corrects is None}
+    known = selectors.waiting(pending)
+    lines = [_line(view) for view in views]
+    return [
+        replace(line, why=found.words, until=found.until)
+        if line.view.phase is Phase.PENDING and (found := known.get(line.view.evidence)) is not None
+        else line
+        for line in lines
+    ]
 
 
 def _line(view: TransferView) -> Line:
