@@ -31,6 +31,8 @@ from fengqiao.ui import papers
 EARLIEST, LATEST = date(2020, 1, 1), date(2100, 1, 1)
 FEED_BEFORE, FEED_AFTER = timedelta(days=31), timedelta(days=120)
 PAPER_SIZES = {"a4": 9.0, "a3": 13.0}
+FIT = 15  # lines of a day that fit at that size, times the weeks of the month
+MOST = 4  # lines of a day; the rest is counted
 
 
 @never_cache
@@ -59,13 +61,14 @@ def calendar_paper(request: HttpRequest, key: str, size: str) -> HttpResponse:
     page = months.page(Show.MONTH, _day(request))
     there = [one for one in reading.happenings(house, page.first, page.last) if one.what is not What.ROOM]
     link = request.build_absolute_uri(reverse("centre:neighbour", kwargs={"key": house.key}))
+    days = [_cell(page, day, there) for week in page.weeks for day in week]
     data = {
         "paper": size,
         "size": PAPER_SIZES[size],
         "house": house.name,
         "month": date_format(page.first, "YEAR_MONTH_FORMAT"),
         "weekdays": [date_format(day, "D") for day in page.weeks[0]],
-        "days": [_cell(page, day, there) for week in page.weeks for day in week],
+        "days": days,
         "reception": _("We listen every working morning") + f" {house.reception_from:%H:%M}–{house.reception_to:%H:%M}",
         "contact": f"{house.address}  {house.phone}",
         "scan": _("Scan: what is on, sign up, book a room"),
@@ -99,13 +102,22 @@ def _context(request: HttpRequest, house: CentreView, *, inside: bool) -> dict[s
     return {
         "page": page,
         "today": timezone.localdate(clock.now()),
-        "weeks": [[(day, page.within(day), by_day.get(day, [])) for day in week] for week in page.weeks],
+        "weeks": [
+            [(day, page.within(day), by_day.get(day, []), _quiet(by_day.get(day, []))) for day in week]
+            for week in page.weeks
+        ],
+        "current": page.within(timezone.localdate(clock.now())),
         "whats": activity_words.WHATS,
         "chosen": chosen if chosen in set(What) else "",
         "empty": not any(page.within(day) for day in by_day),
         "feed": feed_link,
         "webcal": feed_link.replace("https:", "webcal:").replace("http:", "webcal:"),
     }
+
+
+def _quiet(own: list[Happening]) -> bool:
+    """True for a day with nothing but the usual reception."""
+    return all(one.what is What.RECEPTION for one in own)
 
 
 def _day(request: HttpRequest) -> date:
@@ -116,10 +128,11 @@ def _day(request: HttpRequest) -> date:
 
 def _cell(page: Page, day: date, there: list[Happening]) -> dict[str, Any]:
     """A day on the sheet. Reception is said once above the month; its mornings are only a mark."""
-    own = [one for one in there if one.day == day]
+    own = [one for one in there if one.day == day and page.within(day)]
+    rest = [one for one in own if one.what is not What.RECEPTION]
     return {
         "number": str(day.day) if page.within(day) else "",
-        "reception": any(one.what is What.RECEPTION for one in own),
+        "reception": len(rest) < len(own),
         "lines": [
             {
                 "time": f"{timezone.localtime(one.start):%H:%M}",
@@ -127,9 +140,10 @@ def _cell(page: Page, day: date, there: list[Happening]) -> dict[str, Any]:
                 "place": one.place,
                 "off": one.cancelled,
             }
-            for one in own
-            if one.what is not What.RECEPTION
+            for one in rest[:MOST]
         ],
+        "squeeze": min(1.0, FIT / len(page.weeks) / max(len(rest[:MOST]), 1)),
+        "more": f"… +{len(rest) - MOST}" if len(rest) > MOST else "",
     }
 
 
