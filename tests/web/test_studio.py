@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from factories import areas as make
+from factories import hazards as make_hazards
 from factories import studio as making
 from factories.incidents import photo
 from factories.studio import Studio
@@ -17,10 +18,11 @@ from fengqiao.areas.models import User
 from fengqiao.areas.selectors import Actor, Role
 from fengqiao.core import clock, ids
 from fengqiao.fieldwork.domain.tasks import TaskState
-from fengqiao.fieldwork.models import Task
+from fengqiao.fieldwork.models import HandbookSample, Task
 from fengqiao.fieldwork.selectors import inbox
 from fengqiao.fieldwork.services import reviewing
 from fengqiao.fieldwork.services import worklist as listing
+from fengqiao.points.domain.quarters import quarter_of
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +193,25 @@ def test_an_item_is_proposed_refused_and_approved_on_its_page(desk: Studio) -> N
 
 def test_no_list_of_a_place_that_is_none() -> None:
     assert Client().get(reverse("fieldwork:worklist", args=["000"])).status_code == 404
+
+
+def test_samples_and_hazards_come_into_the_inbox_of_who_can_see_to_them(desk: Studio) -> None:
+    found = make_hazards.hazard(desk.village)
+    here = quarter_of(clock.now(), timezone.get_current_timezone())
+    HandbookSample.objects.create(
+        code="KX7Q2M",
+        town_id=desk.town.id,
+        person_id=desk.worker().person_id,
+        year=here.year,
+        quarter=here.number,
+        machine=80,
+    )
+    rows = {row.sort: row for row in inbox.inbox(desk.clerk)}
+    assert "KX7Q2M" in rows[inbox.Sort.SAMPLE].what
+    assert rows[inbox.Sort.SAMPLE].who == ""  # a sample is blind
+    assert inbox.Sort.HAZARD not in rows
+    with clock.fixed(clock.now() + timedelta(days=60)):
+        late = next(row for row in inbox.inbox(desk.clerk) if row.sort is inbox.Sort.HAZARD)
+        assert late.late
+        assert late.href == reverse("fieldwork:hazard", args=[found.id])
+        assert inbox.Sort.SAMPLE not in {row.sort for row in inbox.inbox(desk.other)}

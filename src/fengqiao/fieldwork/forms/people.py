@@ -24,7 +24,7 @@ REASONS = {
 class GiveGridForm(forms.Form):
     """A grid for somebody from a day on. Without a person, ``name`` (and ``phone``) are of somebody new."""
 
-    person = forms.ChoiceField(label=_("Who"), required=False)
+    person = forms.ChoiceField(label=_("Worker"), required=False)
     name = forms.CharField(label=_("Or somebody new: name"), max_length=80, required=False)
     phone = forms.CharField(label=_("Telephone of the new one"), max_length=20, required=False)
     lead = forms.ChoiceField(

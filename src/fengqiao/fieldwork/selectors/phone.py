@@ -108,6 +108,8 @@ def _given(actor: Actor) -> list[dict[str, Any]]:
             "url": reverse("fieldwork:my_task", kwargs={"pk": one["id"]}),
             "id": one["id"],
             "needs": one["needs"],
+            "words": one["words"],
+            "sent_back": one["sent_back"],
         }
         for one in todays(actor)
     ]

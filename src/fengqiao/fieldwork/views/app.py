@@ -48,6 +48,7 @@ OWN = (
     "report.js",
     "sent.js",
     "store.js",
+    "task.js",
     "today.js",
     "vault.js",
     "voice.js",

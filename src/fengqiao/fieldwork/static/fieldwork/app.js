@@ -12,6 +12,7 @@ const SCREENS = {
   report: () => import("./report.js"),
   map: () => import("./map.js"),
   sent: () => import("./sent.js"),
+  task: () => import("./task.js"),
 };
 const FIRST = "today";
 const AGAIN_MS = 20_000;

@@ -9,7 +9,7 @@ export async function show(section, app) {
   find("as-of", section).textContent = time ? fill(words.wordsAsOf, { time }) : "";
   const list = find("tasks", section);
   const tasks = [...bundle.tasks].sort((one, other) => (one.due || "9").localeCompare(other.due || "9"));
-  list.replaceChildren(...tasks.map((task) => line(section, task)));
+  list.replaceChildren(...tasks.map((task) => line(section, task, app)));
 
   const form = await store.read("form");
   const begun = form && (form.photos.length || form.words || form.category);
@@ -35,10 +35,17 @@ export async function show(section, app) {
   none.hidden = Boolean(tasks.length || drafts.length || begun);
 }
 
-function line(section, task) {
+function line(section, task, app) {
   const item = section.querySelector("template[data-task]").content.firstElementChild.cloneNode(true);
   const part = (name) => item.querySelector(`[data-${name}]`);
   item.querySelector("a").href = task.url;
+  if (task.id) {
+    // A task of the studio is answered here, so that it works without a network.
+    item.querySelector("a").addEventListener("click", (event) => {
+      event.preventDefault();
+      app.go("task", { task });
+    });
+  }
   part("title").textContent = task.title;
   part("where").textContent = [task.state, task.place].filter(Boolean).join(" · ");
   part("left").textContent = task.left;
