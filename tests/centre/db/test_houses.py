@@ -180,3 +180,18 @@ def test_names_come_back_as_they_were_written_and_stay_plain_text() -> None:
     assert "陳國榮" in page
     assert "<b>名</b>" not in page
     assert people.NAME == 80
+
+
+def test_who_stands_above_several_centres_sees_each_with_its_figures_and_gaps_and_nobody_else_does() -> None:
+    village = make.village()
+    first, second = make_centre.centre(village), make_centre.centre(village)
+    make_centre.visit(first)
+    away = make_centre.centre()
+    page = client_of(make.actor(Role.VILLAGE_SECRETARY, village)).get(reverse("centre:home")).content.decode()
+    for house, shown in ((first, True), (second, True), (away, False)):
+        assert (address("house", house) in page) is shown
+        assert (address("roster", house) in page) is shown  # nobody sits at the desk yet
+    member = make_centre.member(second)
+    answer = client_of(member).get(reverse("centre:home"))
+    assert answer["Location"] == address("house", second)
+    assert client_of(member).get(address("house", first)).status_code == 404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -40,9 +41,10 @@ def structure(request: ActorRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Kept."))
             return redirect("centre:structure", pk=pk)
+    groups = reading.structure(house)
     context = {
         **house_context(request, house),
-        "groups": reading.structure(house),
+        "groups": _typed(request, groups) if refusal else groups,
         "filled": reading.filled(house),
         "published": bool(house.settings.get(reading.PUBLISHED)),
         "longest_name": NAME,
@@ -70,6 +72,24 @@ def public_document(request: HttpRequest, key: str, field: str) -> HttpResponse:
 
 def _picture(content: bytes) -> HttpResponse:
     return HttpResponse(content, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=300"})
+
+
+def _typed(request: ActorRequest, groups: list[reading.Group]) -> list[reading.Group]:
+    """What was typed stays in the form when it was refused."""
+    return [
+        replace(
+            group,
+            parts=tuple(
+                replace(
+                    part,
+                    name=request.POST.get(f"{part.field}-name", ""),
+                    words=request.POST.get(f"{part.field}-words", ""),
+                )
+                for part in group.parts
+            ),
+        )
+        for group in groups
+    ]
 
 
 def _written(request: ActorRequest, field: str) -> Written:
