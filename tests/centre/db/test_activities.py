@@ -59,6 +59,7 @@ def test_planning_books_the_room_and_calling_off_gives_it_back() -> None:
         assert seen is not None
         assert (seen.activity.cancelled, seen.activity.reason) == (True, "老师病了")
         assert [each.id for each in activities.to_tell(one.id)] == [held.signup.id]
+        assert [each.telling for each in activities.coming(house.id, cancelled=True)] == [1]
         services.tell_signup(signup_id=held.signup.id, actor=member)
         assert activities.to_tell(one.id) == []
         services.book(room_id=room.id, wanted=taken, actor=STRANGER)

@@ -21,7 +21,8 @@ from fengqiao.core.errors import NotYours
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityView:
-    """An activity. ``place``: the room's name, or the words for somewhere else. ``taken``: places given away."""
+    """An activity. ``place``: the room's name, or the words for somewhere else. ``taken``: places given away.
+    ``telling``: how many are to be rung up."""
 
     id: UUID
     centre_id: UUID
@@ -41,6 +42,7 @@ class ActivityView:
     taken: int = 0
     waiting: int = 0
     came: int = 0
+    telling: int = 0
 
     @property
     def free(self) -> int:
@@ -168,8 +170,7 @@ def held(code: str) -> Held | None:
 
 def to_tell(activity_id: UUID) -> list[SignUpView]:
     """Whom the house rings up: who moved up, and, when it is called off, everybody who left a number."""
-    rows = SignUp.objects.filter(activity_id=activity_id, told_at=None).exclude(phone="").exclude(seat=Seat.BACK)
-    rows = rows.filter(Q(activity__cancelled_at__isnull=False) | Q(moved_up_at__isnull=False))
+    rows = SignUp.objects.filter(_untold(""), activity_id=activity_id)
     return _signups(list(rows.order_by("number")))
 
 
@@ -195,11 +196,19 @@ def activity_view(row: Activity) -> ActivityView:
         taken=getattr(row, "taken", 0),
         waiting=getattr(row, "waiting", 0),
         came=getattr(row, "came", 0),
+        telling=getattr(row, "telling", 0),
     )
 
 
 def _sounds(text: str) -> tuple[str, ...]:
     return tuple(sound_of(one).pinyin for one in table.plain(text))
+
+
+def _untold(to: str) -> Q:
+    """Sign-ups with a number that nobody rang up yet; ``to``: the way to them from the rows asked."""
+    off = Q(cancelled_at__isnull=False) if to else Q(activity__cancelled_at__isnull=False)
+    there = Q(**{f"{to}told_at": None}) & ~Q(**{f"{to}phone": ""}) & ~Q(**{f"{to}seat": Seat.BACK})
+    return there & (off | Q(**{f"{to}moved_up_at__isnull": False}))
 
 
 def _counted() -> QuerySet[Activity]:
@@ -210,6 +219,7 @@ def _counted() -> QuerySet[Activity]:
         taken=people(Q(signups__seat=Seat.PLACE)),
         came=people(Q(signups__came_at__isnull=False)),
         waiting=Count("signups", filter=Q(signups__seat=Seat.WAITING)),
+        telling=Count("signups", filter=_untold("signups__") & Q(signups__isnull=False)),
     )
 
 

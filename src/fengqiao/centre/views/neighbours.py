@@ -42,7 +42,7 @@ def neighbour(request: HttpRequest, key: str) -> HttpResponse:
         "house": house,
         "today": today,
         "open_today": hours.on(house.hours, today),
-        "on": [(one, activity_words.KINDS[one.kind]) for one in activities.coming(house.id)[:ON]],
+        "on": [(one, activity_words.KINDS[one.kind]) for one in activities.coming(house.id, cancelled=True)[:ON]],
         "rooms": [(one, house_words.ZONES[one.zone]) for one in rooms.rooms(house.id)],
     }
     return render(request, "centre/public/neighbour.html", context)
