@@ -83,11 +83,11 @@ def seed(house: CentreView | None = None) -> None:
         for number, line in enumerate(PAST):
             _was(found, line, number)
         for number, line in enumerate(COMING):
-            _fill(_plan(found, line), count=(10, 5, 9, 4)[number], since=number)
+            _fill(_plan(found, line), count=(8, 5, 6, 3)[number], since=number)
         weekly = _plan(found, (Kind.DANCE, "早晨太极", "多功能活动室", 3, "08:30", "09:30", 30, "水伯", ""), weeks=4)
-        _fill(weekly, count=7, since=2)
+        _fill(weekly, count=4, since=2)
         film = _plan(found, (Kind.OTHER, "露天电影", "巷口榕树下", 2, "19:00", "20:30", 60, "", ""))
-        _fill(film, count=3, since=5)
+        _fill(film, count=2, since=5)
         services.cancel_activity(activity_id=film.id, reason="那天有大雨，改到天晴再放。", actor=SYSTEM)
 
 
@@ -120,16 +120,18 @@ def _was(house: CentreView, line: Line, number: int) -> None:
     moment = datetime.combine(_today() + timedelta(days=line[3]), time(8), tzinfo=timezone.get_current_timezone())
     with clock.fixed(moment - timedelta(days=5)):
         one = _plan(house, (*line[:3], 5, *line[4:]))
-        _fill(one, count=12, since=number)
+        _fill(one, count=8, since=number)
     with clock.fixed(one.start):
         there = [each for each in activities.signups(one.id) if each.seat is Seat.PLACE]
         for index, each in enumerate(there):
             if index % 5 != 4:
                 services.check_in(signup_id=each.id, actor=SYSTEM)
     with clock.fixed(one.end):
-        for index, each in enumerate(there[:6]):
+        for index, each in enumerate(there[:4]):
             mark = Mark.FAIR if index == 3 else Mark.GOOD
-            services.give_feedback(code=each.code, mark=mark, words=WORDS[(index + number) % 6], actor=STRANGER)
+            services.give_feedback(
+                code=each.code, mark=mark, words=WORDS[(index + number) % len(WORDS)], actor=STRANGER
+            )
         photo = services.add_photo(activity_id=one.id, content=place_photo(one.code, one.start), actor=SYSTEM)
         agree = [each.id for each in there if each.pictured][:3]
         services.tick_photo(photo_id=photo, people=agree, nobody=False, actor=SYSTEM)
