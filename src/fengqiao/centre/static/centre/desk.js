@@ -1,6 +1,7 @@
 // The desk: one page for one visit after the other. A visit goes into the tablet's outbox first and from there to the
 // server, so the morning without a network is like any other, except that the slips are printed from the page.
 
+import { freshId } from "../ui/fresh_id.js";
 import { Refusal, post } from "../ui/http.js";
 import { shrink } from "../ui/photo.js";
 import { all, drop, put } from "./outbox.js";
@@ -14,15 +15,6 @@ const ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 const SIDE = 1600;
 const AGAIN_MS = 15_000;
 const find = (name) => document.querySelector(`[data-${name}]`);
-
-function freshId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16)); // plain http in the house has no randomUUID
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((one) => one.toString(16).padStart(2, "0")).join("");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-}
 
 function freshCode() {
   let code = "";

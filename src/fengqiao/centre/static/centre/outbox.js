@@ -1,30 +1,11 @@
 // The tablet's own outbox: visits that were written down wait here until the server has them, whatever happens to the
 // network, the page or the browser. Each has the key that the page made, so sending it twice is one visit.
 
-const NAME = "fengqiao-centre";
+import { database } from "../ui/idb.js";
+
 const STORE = "visits";
-
-let opening = null;
-function database() {
-  opening ??= new Promise((resolve, reject) => {
-    const asked = indexedDB.open(NAME, 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "visit_id" });
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-  return opening;
-}
-
-async function within(mode, work) {
-  const base = await database();
-  return new Promise((resolve, reject) => {
-    const act = base.transaction(STORE, mode);
-    const asked = work(act.objectStore(STORE));
-    act.oncomplete = () => resolve(asked.result);
-    act.onerror = () => reject(act.error);
-    act.onabort = () => reject(act.error);
-  });
-}
+const base = database("fengqiao-centre", (fresh) => fresh.createObjectStore(STORE, { keyPath: "visit_id" }));
+const within = (mode, work) => base([STORE], mode, (act) => work(act.objectStore(STORE)));
 
 export const put = (visit) => within("readwrite", (store) => store.put(visit));
 export const drop = (id) => within("readwrite", (store) => store.delete(id));

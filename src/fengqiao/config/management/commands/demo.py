@@ -35,6 +35,7 @@ class Command(BaseCommand):
             centre_rooms,
             effects,
             events,
+            field,
             gifts,
             hazards,
             mediation,
@@ -62,6 +63,7 @@ class Command(BaseCommand):
             hazards,
             volunteers,
             mediation,
+            field,
         ):
             part.seed()
         if options["what"] == "fill":

@@ -21,6 +21,7 @@ from fengqiao.core.journal import Event
 from fengqiao.fieldwork.domain import capture
 from fengqiao.fieldwork.domain.doubts import Doubt
 from fengqiao.fieldwork.models import Conflict, ItemState, OutboxItem
+from fengqiao.fieldwork.services.errors import FileMissing
 from fengqiao.fieldwork.services.outbox.fields import moment
 from fengqiao.fieldwork.services.outbox.items import Handler, Item, Outcome
 from fengqiao.fieldwork.services.outbox.kinds import KINDS
@@ -99,7 +100,7 @@ def _take(
 def _read(item_id: UUID, one: Mapping[str, Any], when: capture.Capture, then: Actor) -> Item:
     payload = one.get("payload")
     photos = one.get("photos")
-    named = [sha for sha in photos if isinstance(sha, str) and HASH.fullmatch(sha)] if isinstance(photos, list) else []
+    named = [str(sha)[:65] for sha in photos] if isinstance(photos, list) else []
     fields: Mapping[str, Any] = payload if isinstance(payload, Mapping) else {}
     duties = [duty for duty in then.duties if duty.role in GRID_ROLES and duty.grid_id is not None]
     wanted = ids.uuid_or_none(str(fields.get("grid", "")))
@@ -110,7 +111,7 @@ def _read(item_id: UUID, one: Mapping[str, Any], when: capture.Capture, then: Ac
         captured_at=when.at,
         clock_off=when.clock_off,
         payload=fields,
-        photos=tuple(dict.fromkeys(named))[:MOST_PHOTOS],
+        photos=tuple(dict.fromkeys(named)),
         grid_id=duty.grid_id if duty else None,
         area_id=duty.area_id if duty else (then.duties[0].area_id if then.duties else None),
     )
@@ -121,6 +122,11 @@ def _carry_out(item: Item, then: Actor, handler: Handler | None) -> Outcome:
     if handler is None:
         words = _("The server does not know this kind of entry yet. It stays here; try again tomorrow.")
         return Outcome(state=ItemState.REFUSED, words=words)
+    if len(item.photos) > MOST_PHOTOS:
+        words = _("At most %(count)d photos fit into one entry. Take some out; nothing was lost.")
+        return Outcome(state=ItemState.NEEDS_YOU, words=words % {"count": MOST_PHOTOS})
+    if not all(HASH.fullmatch(sha) for sha in item.photos):
+        return Outcome(state=ItemState.NEEDS_YOU, words=str(FileMissing()))
     try:
         with journal.unit():
             return handler(item, actor=then)
@@ -148,7 +154,7 @@ def _keep(
     row.grid_id, row.area_id = item.grid_id, outcome.area_id or item.area_id
     if outcome.fix is not None:
         row.lon, row.lat, row.accuracy = outcome.fix.lon, outcome.fix.lat, outcome.fix.accuracy
-    row.photos, row.doubts = list(item.photos), sorted(doubts)
+    row.photos, row.doubts = list(item.photos[:MOST_PHOTOS]), sorted(doubts)
     row.digest = hashlib.sha256(json.dumps(one, sort_keys=True, default=str).encode()).hexdigest()
     row.save(force_insert=known is None)
     for clash in outcome.clashes:

@@ -132,6 +132,8 @@ document.addEventListener("click", ({ target }) => {
 
 // --- starting ---------------------------------------------------------------------------------------------------------------
 async function keepAtHand() {
+  // All screens of this version are taken in before another version may come between them.
+  await Promise.all(Object.values(SCREENS).map((load) => load()));
   if (!("serviceWorker" in navigator)) return;
   const own = await navigator.serviceWorker.register(document.body.dataset.worker).catch(() => null);
   if (!own) return;

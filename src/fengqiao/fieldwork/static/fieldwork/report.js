@@ -13,11 +13,13 @@ const SIDES = [1600, 1000]; // the smaller one when the telephone has little roo
 const LAST = 6;
 const RECENT = 3;
 const REMEMBERED = 300;
+const MOST = 12; // with the memo; the server takes no more in one entry
+const SOON_MS = 120_000;
 let screen = null; // section, app, parts; once it was opened
 let form = null; // what is written, as it is kept
 let fix = null;
 
-const empty = () => ({ id: freshId(), category: "", place: "", words: "", pin: null, spot: false, note: "", photos: [], voice: "", at: "", draft: "", base: {} });
+const empty = () => ({ id: freshId(), category: "", place: "", words: "", pin: null, spot: false, note: "", photos: [], voice: "", at: "", fix: null, draft: "", base: {} });
 const isFull = (error) => error?.name === "QuotaExceededError" || error?.cause?.name === "QuotaExceededError";
 const keep = () => store.write("form", form).catch((error) => say(isFull(error) ? screen.words.wordsFull : String(error)));
 
@@ -39,7 +41,7 @@ function fromFields({ category = "", place = "", description = "", pin = null, s
 }
 function fromItem(item, { captured_at, payload }) {
   const photos = item.photos.filter((sha) => sha !== payload.voice).map((sha) => ({ sha, ...payload.pictures?.[sha] }));
-  return { ...empty(), ...fromFields(payload), id: item.id, at: captured_at, photos, voice: payload.voice ?? "", draft: payload.draft ?? "" };
+  return { ...empty(), ...fromFields(payload), id: item.id, at: captured_at, photos, voice: payload.voice ?? "", fix: payload.position ?? null, draft: payload.draft ?? "" };
 }
 function fields() {
   const { category, place, words, pin, spot, note } = form;
@@ -66,7 +68,7 @@ function begin(section, app) {
   for (const field of section.querySelectorAll("[data-add], [data-add-after]")) {
     field.addEventListener("change", () => take(field, "addAfter" in field.dataset));
   }
-  part("pin").addEventListener("click", () => app.go("map", { setting: form.pin ?? fix }));
+  part("pin").addEventListener("click", () => app.go("map", { setting: form.pin ?? form.fix ?? fix }));
   part("draft").addEventListener("click", keepDraft);
   part("clear").addEventListener("click", clear);
   section.querySelector("form").addEventListener("submit", send);
@@ -110,6 +112,10 @@ async function take(field, after) {
   const files = [...field.files];
   field.value = "";
   for (const file of files) {
+    if (form.photos.length >= MOST - 1) {
+      say(screen.words.wordsMost);
+      break;
+    }
     try {
       await takeOne(file, after);
     } catch (error) {
@@ -132,6 +138,7 @@ async function takeOne(file, after) {
     }
   }
   form.at ||= new Date().toISOString();
+  form.fix ??= fix; // the place of the photo, wherever it is sent from
   if (form.photos.some((one) => one.sha === sha)) return;
   const seen = (await store.read("seen")) ?? [];
   form.photos.push({ sha, after, taken_at: taken, original, used: seen.includes(original) });
@@ -238,11 +245,15 @@ function button(kind, one, pressed, press = () => choose(one)) {
 async function find() {
   const { app, words, part, inputs } = screen;
   const where = part("where");
-  if (!form.pin && !fix) {
+  if (!form.pin && !form.fix && !fix) {
     where.textContent = words.wordsLocating;
     fix = await locate();
+    if (form.photos.length && Date.now() - Date.parse(form.at) < SOON_MS) {
+      form.fix = fix;
+      await keep();
+    }
   }
-  const point = form.pin ?? fix;
+  const point = form.pin ?? form.fix ?? fix;
   if (!point) {
     where.textContent = words.wordsNowhere;
     return;
@@ -268,8 +279,9 @@ async function send(event) {
   }
   const named = app.bundle.categories.find(({ code }) => code === form.category)?.title ?? "";
   const about = Object.fromEntries(form.photos.map(({ sha, after, taken_at }) => [sha, { after: Boolean(after), taken_at }]));
-  const grid = fix && gridAt(fix, app.bundle.grids);
-  const payload = { ...fields(), position: fix, grid: grid?.id ?? app.bundle.mine[0] ?? "", pictures: about, voice: form.voice, draft: form.draft };
+  const position = form.fix ?? fix;
+  const grid = position && gridAt(position, app.bundle.grids);
+  const payload = { ...fields(), position, grid: grid?.id ?? app.bundle.mine[0] ?? "", pictures: about, voice: form.voice, draft: form.draft };
   const photos = [...form.photos.map(({ sha }) => sha), ...(form.voice ? [form.voice] : [])];
   const title = form.words.split("\n")[0].slice(0, 40) || [named, form.place].filter(Boolean).join(" · ");
   try {

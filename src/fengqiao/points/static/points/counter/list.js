@@ -42,12 +42,3 @@ export function search(people, text) {
     .filter(fits)
     .sort((one, other) => rank(one) - rank(other) || (one.number ?? 1e9) - (other.number ?? 1e9) || one.slot.localeCompare(other.slot));
 }
-
-/** A UUID of version 4, also where the page did not come over https. */
-export function freshId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-}

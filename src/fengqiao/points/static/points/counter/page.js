@@ -2,7 +2,8 @@
 // and come as it likes.
 
 import { csrfToken, Refusal, refusalWords, toast } from "../../ui/http.js";
-import { freshId, mayTake, search, standing } from "./list.js";
+import { freshId } from "../../ui/fresh_id.js";
+import { mayTake, search, standing } from "./list.js";
 import { signatureField } from "./signature.js";
 import { actsOf, dropAct, forget, keepAct, read, write } from "./store.js";
 

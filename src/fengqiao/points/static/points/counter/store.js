@@ -1,31 +1,13 @@
 // What the tablet keeps through a reload, a dead battery and a cut network: its key, its list, and the acts that the
 // server does not know yet. An act leaves this store only when the server has answered for it.
 
-const NAME = "fengqiao-counter";
-const wait = (request) =>
-  new Promise((resolve, reject) => {
-    request.addEventListener("success", () => resolve(request.result));
-    request.addEventListener("error", () => reject(request.error));
-  });
+import { database } from "../../ui/idb.js";
 
-let opening;
-function open() {
-  opening ??= (() => {
-    const request = indexedDB.open(NAME, 1);
-    request.addEventListener("upgradeneeded", () => {
-      request.result.createObjectStore("kept");
-      request.result.createObjectStore("acts", { keyPath: "id" });
-    });
-    return wait(request);
-  })();
-  return opening;
-}
-async function within(store, mode, work) {
-  const done = (await open()).transaction(store, mode);
-  const result = await wait(work(done.objectStore(store)));
-  if (mode === "readwrite") await new Promise((resolve) => done.addEventListener("complete", resolve));
-  return result;
-}
+const base = database("fengqiao-counter", (fresh) => {
+  fresh.createObjectStore("kept");
+  fresh.createObjectStore("acts", { keyPath: "id" });
+});
+const within = (name, mode, work) => base([name], mode, (act) => work(act.objectStore(name)));
 
 export const read = (key) => within("kept", "readonly", (store) => store.get(key));
 export const write = (key, value) => within("kept", "readwrite", (store) => store.put(value, key));
