@@ -37,7 +37,7 @@ class PromiseForm(forms.Form):
     """One promise. A row in which nothing is said is left out."""
 
     by = forms.TypedChoiceField(label=_("Who promises"), choices=[], coerce=UUID)
-    words = forms.CharField(label=_("What"), max_length=1000, required=False, widget=box(2))
+    words = forms.CharField(label=pgettext_lazy("agreement", "What"), max_length=1000, required=False, widget=box(2))
     due_on = forms.DateField(
         label=_("Until when"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

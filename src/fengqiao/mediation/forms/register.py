@@ -116,10 +116,12 @@ class RegisterForm(forms.Form):
     happened_on = forms.DateField(
         label=_("Since when"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    facts = forms.CharField(label=_("What happened"), max_length=10_000, required=False, widget=box(4))
+    facts = forms.CharField(
+        label=pgettext_lazy("dispute", "What happened"), max_length=10_000, required=False, widget=box(4)
+    )
     asked = forms.CharField(label=_("What is asked for"), max_length=10_000, required=False, widget=box(2))
     source = forms.TypedChoiceField(label=_("How it came"), choices=[], coerce=Source)
-    scale = forms.TypedChoiceField(label=_("How many people"), choices=[], coerce=Scale)
+    scale = forms.TypedChoiceField(label=pgettext_lazy("dispute", "How many people"), choices=[], coerce=Scale)
     severity = forms.TypedChoiceField(label=pgettext_lazy("severity", "Level"), choices=[], coerce=Severity)
     means = forms.TypedChoiceField(label=_("Way of settling"), choices=list(words.MEANS.items()), coerce=Means)
     mediator = forms.TypedChoiceField(label=_("Mediator in charge"), choices=[], coerce=UUID)

@@ -34,7 +34,8 @@ def export(request: ActorRequest) -> HttpResponse:
         title=_("Ledger of disputes"),
         head=[
             _("Code"), pgettext("when", "Registered"), _("Kind of dispute"), _("What it is about"), _("Where"),
-            _("Parties"), _("How many people"), pgettext("severity", "Level"), _("Way of settling"), _("Mediator"),
+            _("Parties"), pgettext("dispute", "How many people"), pgettext("severity", "Level"), _("Way of settling"),
+            _("Mediator"),
             _("State"), _("How it ended"), pgettext("when", "Closed"), _("Promises"), _("Judicial confirmation"),
         ],
         rows=_rows(found),

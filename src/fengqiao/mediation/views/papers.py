@@ -46,12 +46,18 @@ def _agreement(one: DisputeView, there: AgreementView) -> dict[str, Any]:
             "parties": _("Parties"),
             "facts": _("What the dispute is about"),
             "items": _("What was agreed"),
-            "rest": pgettext("agreement", "In force"),
-            "signatures": _("Signatures"),
+            "rest": _("What holds besides"),
+            "signatures": pgettext("agreement", "Signatures"),
         },
         "facts": there.facts,
         "lead": _("After mediation, of their own free will, the parties agree as follows:"),
-        "columns": [_("No."), _("Who"), _("What"), _("How and where"), _("Until when")],
+        "columns": [
+            pgettext("agreement", "No."),
+            pgettext("agreement", "Who"),
+            pgettext("agreement", "What"),
+            _("How and where"),
+            pgettext("agreement", "Until when"),
+        ],
         "items": [
             [
                 str(each.number),
