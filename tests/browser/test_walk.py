@@ -62,6 +62,18 @@ PAGES: list[tuple[str | None, str]] = [
     ("zhen", "/effects/fairness/"),
     ("zhen", "/points/questions/"),
     ("zhen", "/effects/events/collected/?of=before"),
+    ("wangge", "/hazards/"),
+    ("wangge", "/hazards/check/"),
+    ("wangge", "/hazards/check/fire/"),
+    ("shuji", "/hazards/{hazard}/"),
+    ("shuji", "/hazards/checks/{hazard_check}/"),
+    (None, "/h/{hazard_code}/"),
+    ("zhen", "/studio/checklists/fire/"),
+    ("shuji", "/volunteers/"),
+    ("shuji", "/callouts/new/"),
+    ("shuji", "/callouts/{callout}/"),
+    ("zhiyuan", "/volunteers/mine/"),
+    (None, "/join/441821103208/"),
 ]
 SETTINGS: list[tuple[str | None, str]] = [
     ("xitong", "/settings/"),
@@ -93,6 +105,14 @@ def things(town: DemoTown) -> dict[str, object]:
 
     rule = "FROM incidents_routingrule r JOIN incidents_category c ON c.id = r.category_id WHERE c.code = %s LIMIT 1"
     return {
+        "hazard": one("SELECT id FROM fieldwork_hazard WHERE state = %s LIMIT 1", "rectified"),
+        "hazard_check": one("SELECT check_made_id FROM fieldwork_hazard WHERE state = %s LIMIT 1", "closed"),
+        "hazard_code": one(
+            "SELECT c.code FROM fieldwork_hazard h JOIN fieldwork_hazardcheck c ON c.id = h.check_made_id "
+            "WHERE h.state = %s LIMIT 1",
+            "closed",
+        ),
+        "callout": one("SELECT id FROM fieldwork_callout WHERE ended_at IS NULL LIMIT 1"),
         "camera": one("SELECT id FROM cameras_camera WHERE name LIKE %s ORDER BY code LIMIT 1", "鹤田村河边%"),
         "token": one("SELECT token FROM incidents_reportplace ORDER BY token LIMIT 1"),
         "rule": one(f"SELECT r.id {rule}", CATEGORY),

@@ -130,6 +130,7 @@ def test_overdue_goes_up_once_a_level_and_more_time_starts_anew() -> None:
     for days in (1, 2, 2, 4, 8, 9):
         with clock.fixed(start + timedelta(days=days)):
             seen.append((services.raise_overdue(), ledger.hazard(lead, one.id).raised.value))
+            assert ledger.came_up(lead) == int(seen[-1][1] == "lead")
     assert seen == [(0, ""), (1, "lead"), (0, "lead"), (1, "studio"), (1, "town"), (0, "town")]
     with clock.fixed(start + timedelta(days=9)):
         later = timezone.localdate(clock.now()) + timedelta(days=5)

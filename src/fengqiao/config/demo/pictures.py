@@ -96,8 +96,8 @@ def hazard_photo(seed: str, cleared: bool) -> bytes:
             draw.rectangle((x, y, x + side, y + side * 0.8), fill="#b98d57", outline="#7d5c33", width=5)
             draw.line((x, y + side * 0.4, x + side, y + side * 0.4), fill="#d8b98a", width=6)
     words, mask = _mark("demo-mark", 300, "#b3261e")
-    image.paste(words, (30, 600), mask)
-    return _jpeg(image)
+    image.paste(words, (40, 560), mask)
+    return _jpeg(image.resize((640, 480)))
 
 
 def _jpeg(image: Image.Image) -> bytes:

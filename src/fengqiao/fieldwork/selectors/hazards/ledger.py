@@ -22,6 +22,12 @@ CHECKERS = (Role.GRID_WORKER, Role.GRID_LEAD, Role.VILLAGE_SECRETARY, Role.STUDI
 MANAGERS = (Role.GRID_LEAD, Role.VILLAGE_SECRETARY, Role.STUDIO_CLERK)
 READERS = (*CHECKERS, Role.OPERATOR, Role.DISPATCHER, Role.ANALYST)
 PER_PAGE = 50
+# Who is told when something overdue has gone up so far.
+UP_TO = {
+    Raised.LEAD: (Role.GRID_LEAD, Role.VILLAGE_SECRETARY),
+    Raised.STUDIO: (Role.STUDIO_CLERK,),
+    Raised.TOWN: (Role.DISPATCHER, Role.OPERATOR),
+}
 # What a list shows: the tabs of the ledger.
 LISTS = ("due", "recheck", "overdue", "closed", "all")
 
@@ -173,6 +179,12 @@ def figures(actor: Actor, wanted: Filter) -> Figures:
         closed=Count("pk", filter=Q(state=State.CLOSED)),
     )
     return Figures(checks=checks.count(), **told)
+
+
+def came_up(actor: Actor) -> int:
+    """How many overdue hazards have gone up as far as this actor's duty: those that now wait for them."""
+    mine = {raised for raised, roles in UP_TO.items() if actor.has(*roles)}
+    return Hazard.objects.filter(within(actor, "check_made__area"), state__in=TO_DO, raised__in=mine).count()
 
 
 def checks(

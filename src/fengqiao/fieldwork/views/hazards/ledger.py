@@ -55,6 +55,7 @@ def list_(request: ActorRequest) -> HttpResponse:
         "severities": words.SEVERITIES.items(),
         "villages": areas.areas(request.actor, level=Level.VILLAGE),
         "tabs": TABS,
+        "came_up": ledger.came_up(request.actor),
         "may_check": request.actor.has(*CHECKERS),
         "may_edit": request.actor.has(Role.STUDIO_CLERK),
     }

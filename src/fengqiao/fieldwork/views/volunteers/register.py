@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.areas import selectors as areas
@@ -96,7 +97,11 @@ def _line(one: VolunteerView) -> dict[str, Any]:
 
 def _days(one: VolunteerView) -> str:
     free = one.free
-    days = _("every day") if len(free.days) == 7 else " ".join(str(words.DAYS[day]) for day in sorted(free.days))
+    days = (
+        pgettext("volunteer", "every day")
+        if len(free.days) == 7
+        else " ".join(str(words.DAYS[day]) for day in sorted(free.days))
+    )
     whole = free.since == free.until
     return days if whole else f"{days} {free.since:%H:%M}–{free.until:%H:%M}"
 
