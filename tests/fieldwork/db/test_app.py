@@ -7,6 +7,7 @@ import json
 import posixpath
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,10 +15,11 @@ from django.urls import reverse
 
 from factories import areas as make
 from factories import fieldwork as phone
-from factories.incidents import Way
+from factories.incidents import PLAIN, Way
 from fengqiao.areas.models import User
 from fengqiao.areas.selectors import Role, actor_of
-from fengqiao.fieldwork.models import Conflict
+from fengqiao.core import clock
+from fengqiao.fieldwork.models import Conflict, OutboxItem
 from fengqiao.fieldwork.views import app
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +101,19 @@ def test_what_the_telephone_takes_along(client: Client, user: User) -> None:
     found = client.get(reverse("fieldwork:state")).json()
     assert (found["conflicts"], found["drafts"][0]["fields"]["title"]) == ([], "c")
     assert Conflict.objects.get().here == "b"
+
+
+def test_what_waits_for_a_closed_account_goes_once_it_is_open_again(client: Client, user: User) -> None:
+    """The telephone is sent to the sign-in, keeps its entries, and sends the same ones later."""
+    body = {"items": [phone.item({"category": PLAIN, "description": "井盖"})], "sent_at": clock.now().isoformat()}
+
+    def send() -> Any:
+        return client.post(reverse("fieldwork:items"), json.dumps(body), content_type="application/json")
+
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert send().status_code == 302
+    assert not OutboxItem.objects.exists()
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    assert [json.loads(send().content)["items"][0]["state"] for _ in range(2)] == ["done", "again"]
+    assert client.post(reverse("fieldwork:items"), "[]", content_type="application/json").status_code == 422
