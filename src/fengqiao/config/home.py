@@ -18,6 +18,7 @@ from fengqiao.cameras.selectors.cameras import KNOW
 from fengqiao.cameras.selectors.watch import SEE_CASES
 from fengqiao.centre.selectors import STAFF
 from fengqiao.config.demo import FOLLOW_KEY, PASSWORD
+from fengqiao.fieldwork.selectors.grids import READERS as PATROL_READERS
 from fengqiao.fieldwork.selectors.hazards.ledger import READERS as HAZARD_READERS
 from fengqiao.fieldwork.selectors.phone import FIELD
 from fengqiao.fieldwork.selectors.scope import DESK
@@ -89,6 +90,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         _link(request, "fieldwork:studio", _("Studio desk"), icon="inbox", allowed=actor.has(*DESK)),
         _link(request, "fieldwork:app", _("Telephone app"), icon="smartphone", allowed=actor.has(*FIELD)),
         _link(request, "fieldwork:my_tasks", _("My tasks"), icon="list-checks", allowed=actor.has(*GRID_ROLES)),
+        _link(request, "fieldwork:patrol", _("Patrol"), icon="footprints", allowed=actor.has(*GRID_ROLES)),
+        _link(
+            request, "fieldwork:grids", _("Patrols by grid"), icon="notebook-pen", allowed=actor.has(*PATROL_READERS)
+        ),
         _link(request, "fieldwork:entries", _("From telephones"), icon="smartphone", allowed=actor.has(*DESK)),
         _link(request, "cameras:alarms", _("Alarms"), icon="bell-ring", allowed=actor.has(*SEE)),
         _link(request, "centre:home", _("Neighbourhood centre"), icon="house", allowed=actor.has(*STAFF)),

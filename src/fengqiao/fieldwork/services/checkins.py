@@ -21,6 +21,7 @@ from fengqiao.fieldwork.models import CheckIn, Finding, PatrolPlace, PatrolRoute
 from fengqiao.fieldwork.selectors import places, shifts
 from fengqiao.fieldwork.selectors.places import PlaceView
 from fengqiao.fieldwork.selectors.shifts import CheckInView
+from fengqiao.fieldwork.services.crediting import credit_author
 from fengqiao.fieldwork.services.errors import FieldRefused, InputRefused
 from fengqiao.fieldwork.services.files import storing
 from fengqiao.fieldwork.services.photos import keep_photo
@@ -130,6 +131,7 @@ def report_finding(*, finding_id: UUID, found: Found, at: datetime | None = None
             spine.add_evidence(
                 incident_id=event.id, kind="before", content=found.photo, taken_at=when, lon=lon, lat=lat, actor=actor
             )
+        credit_author(event, actor)
         return event
 
 

@@ -24,6 +24,7 @@ from fengqiao.fieldwork.domain.cover import PERIODS
 from fengqiao.fieldwork.forms.patrol import PlaceForm, RouteForm
 from fengqiao.fieldwork.selectors import coverage, grids, places, shifts
 from fengqiao.fieldwork.selectors.grids import PLANNERS, READERS
+from fengqiao.fieldwork.selectors.sampling import SAMPLERS
 from fengqiao.fieldwork.services import places as verbs
 from fengqiao.incidents import selectors as incidents
 from fengqiao.ui.qr import qr
@@ -46,7 +47,11 @@ def list_(request: ActorRequest) -> HttpResponse:
         due[place.grid_id] += place.due is not None and place.due < today
     names = areas.area_names({one.area_id for one in page.object_list})
     rows = [(one, names.get(one.area_id, ""), due[one.id]) for one in page.object_list]
-    return render(request, "fieldwork/patrol/grids.html", {"page": page, "rows": rows, "query": ""})
+    return render(
+        request,
+        "fieldwork/patrol/grids.html",
+        {"page": page, "rows": rows, "query": "", "may_grade": request.actor.has(*SAMPLERS)},
+    )
 
 
 @never_cache

@@ -39,6 +39,7 @@ class Command(BaseCommand):
             gifts,
             hazards,
             mediation,
+            patrols,
             quarters,
             spine,
             studio,
@@ -64,6 +65,7 @@ class Command(BaseCommand):
             volunteers,
             mediation,
             field,
+            patrols,
         ):
             part.seed()
         if options["what"] == "fill":

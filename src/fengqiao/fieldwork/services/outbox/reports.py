@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fengqiao.areas import selectors as areas
-from fengqiao.areas.selectors import SYSTEM, Actor
+from fengqiao.areas.selectors import Actor
 from fengqiao.core import clock, ids, journal
 from fengqiao.core.errors import NotYours
 from fengqiao.fieldwork.domain import doubts as odd
 from fengqiao.fieldwork.domain.doubts import Doubt, Fix
 from fengqiao.fieldwork.models import OutboxItem
 from fengqiao.fieldwork.services import uploads
+from fengqiao.fieldwork.services.crediting import credit_author
 from fengqiao.fieldwork.services.errors import InputRefused
 from fengqiao.fieldwork.services.outbox import fields
 from fengqiao.fieldwork.services.outbox.fields import moment
@@ -29,7 +30,6 @@ from fengqiao.incidents import selectors as events
 from fengqiao.incidents import services as incidents
 from fengqiao.incidents.selectors import IncidentView, Source
 from fengqiao.incidents.selectors import Outcome as Ending
-from fengqiao.points import services as points
 
 LARGEST_VOICE = 6 * 1024 * 1024
 
@@ -47,7 +47,7 @@ def handle(item: Item, *, actor: Actor) -> Outcome:
     pin = fields.fix({"position": fields.mapping(item.payload, "pin")}, item.captured_at)
     event, outside = _open(item, about.code, about.title, pin or (None if Doubt.JUMP in found else fix), actor)
     found |= _pictures(item, event.id, actor) | ({Doubt.OUTSIDE} if outside else frozenset())
-    _credit(event, actor)
+    credit_author(event, actor)
     words, event = _solved(item, event, actor)
     return Outcome(
         words=words,
@@ -127,23 +127,6 @@ def _pictures(item: Item, incident_id: UUID, actor: Actor) -> frozenset[Doubt]:
 def _seen_before(item: Item, shown: list[str]) -> bool:
     others = OutboxItem.objects.exclude(pk=item.id)
     return any(others.filter(photos__contains=[sha]).exists() for sha in shown)
-
-
-def _credit(event: IncidentView, actor: Actor) -> None:
-    """The author's point waits until the event is closed; what was nothing takes it back."""
-    if event.ended or actor.person_id is None:
-        return
-    try:
-        with journal.unit():
-            incidents.credit(
-                incident_id=event.id,
-                person_id=actor.person_id,
-                rule="valid_event",
-                reason=_("Reported on patrol"),
-                actor=SYSTEM,
-            )
-    except points.NoSuchRule:  # a town without rules for points yet
-        return
 
 
 def _solved(item: Item, event: IncidentView, actor: Actor) -> tuple[str, IncidentView]:
