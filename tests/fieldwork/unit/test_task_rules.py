@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fengqiao.fieldwork.domain import tasks, worklist
@@ -60,6 +60,8 @@ def test_only_what_is_published_may_be_pushed_and_urgent_items_only_until_their_
     assert not worklist.may_be_pushed(state, urgent=True, last_day=None, day=TODAY)
 
 
+@example([TaskStep.ANSWER, TaskStep.ACCEPT], True, "", None)
+@example([TaskStep.WITHDRAW], False, "", None)
 @given(
     st.lists(st.sampled_from(TaskStep), max_size=12),
     st.booleans(),
@@ -79,6 +81,18 @@ def test_whatever_is_tried_a_task_is_accepted_only_after_an_answer_that_somebody
         answered = answered or step is TaskStep.ANSWER
         assert state is not TaskState.ACCEPTED or (answered and not by_doer)
         assert state is not TaskState.WITHDRAWN or words
+
+
+@pytest.mark.parametrize("step", [TaskStep.ACCEPT, TaskStep.SEND_BACK])
+def test_nobody_decides_about_their_own_answer(step: TaskStep) -> None:
+    with pytest.raises(tasks.OwnAnswer):
+        tasks.take(TaskState.ANSWERED, step, Facts(words="x", by_doer=True))
+
+
+@pytest.mark.parametrize("since", [None, timedelta(minutes=-1), timedelta(minutes=31)])
+def test_a_decision_is_taken_back_only_for_a_while(since: timedelta | None) -> None:
+    with pytest.raises(tasks.TooLate):
+        tasks.take(TaskState.ACCEPTED, TaskStep.UNDO, Facts(since_decision=since))
 
 
 def test_an_answer_that_lacks_something_says_what() -> None:
