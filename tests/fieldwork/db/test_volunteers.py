@@ -133,6 +133,8 @@ def test_the_pages_of_join_own_and_call_out() -> None:
     client.force_login(user)
     assert client.post(reverse("fieldwork:volunteer_act", args=[row.pk, "take-in"])).status_code == 302
     query = {"event": event.code}
+    shown = client.get(reverse("incidents:page", args=[event.code])).content.decode()
+    assert f"{reverse('fieldwork:callout_new')}?event={event.code}" in shown
     page = client.get(reverse("fieldwork:callout_new"), query)
     assert "测试者" in page.content.decode()
     given = {**query, "title": "劝离", "place": "桥头", "volunteers": [str(row.pk)], "then": "call"}
