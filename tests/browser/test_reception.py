@@ -12,7 +12,7 @@ from test_story import photo
 
 from house import DemoTown, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 MOST_TAPS = 6
 # Counts what a hand does, over all pages of a visit: taps that are no scrolling, and the fields that were typed in.
 HAND = """
