@@ -74,6 +74,10 @@ PAGES: list[tuple[str | None, str]] = [
     ("shuji", "/callouts/{callout}/"),
     ("zhiyuan", "/volunteers/mine/"),
     (None, "/join/441821103208/"),
+    ("tiaojie", "/mediation/?show=all"),
+    ("tiaojie", "/mediation/new/"),
+    ("tiaojie", "/mediation/promises/?show=all"),
+    ("fayuan", "/mediation/court/"),
 ]
 SETTINGS: list[tuple[str | None, str]] = [
     ("xitong", "/settings/"),

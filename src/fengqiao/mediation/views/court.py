@@ -117,6 +117,8 @@ def _context(request: ActorRequest, one: CourtCase, bound: CourtForm | None = No
     for step in [each for each in CourtStep if each in steps]:
         form = bound if bound is not None and opened == step else CourtForm(initial={"step": step})
         form.auto_id = f"{step}_%s"
+        form.fields["number"].required = step is CourtStep.CONFIRM
+        form.fields["words"].required = step in _WORDS
         offered.append(
             {
                 "step": step,
