@@ -36,10 +36,8 @@ CHECKINS = 12
 @require_GET
 @requires(*READERS)
 def list_(request: ActorRequest) -> HttpResponse:
-    """The grids under one's duties; whoever has only one goes straight to it."""
+    """The grids under one's duties."""
     found = areas.grids(request.actor)
-    if len(found) == 1:
-        return redirect("fieldwork:grid", pk=found[0].id)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page", 1))
     due = {one.id: 0 for one in page.object_list}
     today = timezone.localdate(clock.now())
