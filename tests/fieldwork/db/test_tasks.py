@@ -101,6 +101,7 @@ def test_a_refusal_and_taking_off_need_words(desk: Studio) -> None:
         listing.take_off_kind(kind_id=item.kind_id, words=" ", actor=desk.clerk)
     listing.take_off_kind(kind_id=item.kind_id, words="文件已废止", actor=desk.clerk)
     assert worklist.published_list(desk.town.id) == []
+    assert worklist.versions_of(desk.clerk, item.kind_id)[0].decision == "文件已废止"
 
 
 # --- pushing ---------------------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ def decide_kind(*, version_id: UUID, publish: bool, words: str = "", actor: Acto
             raise FieldRefused(_("This was decided in the meantime. Look at the page again."))
         if row.proposed_by_id is not None and row.proposed_by_id == actor.person_id:
             raise NotOnTheList(_(NotByYourself.message))
-        said = plain(words, 300)
+        said = plain(words, 140)
         if not publish and not said:
             raise InputRefused(_("Say why it is refused."))
         if publish and row.urgent and (row.last_day is None or row.last_day < timezone.localdate(clock.now())):
@@ -126,7 +126,7 @@ def decide_kind(*, version_id: UUID, publish: bool, words: str = "", actor: Acto
 def take_off_kind(*, kind_id: UUID, words: str, actor: Actor) -> KindView:
     """Take an item off the list: nothing more of it is pushed, what was pushed is still done.
     Raises InputRefused, FieldRefused, NotYours."""
-    said = plain(words, 300)
+    said = plain(words, 140)
     with journal.unit():
         kind = WorkKind.objects.select_for_update().filter(pk=kind_id).first()
         if kind is None or not areas.holds(actor, kind.area_id, Role.STUDIO_CLERK):
@@ -136,7 +136,9 @@ def take_off_kind(*, kind_id: UUID, words: str, actor: Actor) -> KindView:
             raise FieldRefused(_("This item is not on the list any more."))
         if not said:
             raise InputRefused(_("Say why it is taken off; it stays in the history."))
-        row.state, row.ended_at, row.decision = KindState.TAKEN_OFF, clock.now(), said
+        # What was said when it was published stays beside why it is taken off.
+        row.decision = " → ".join(part for part in (row.decision, said) if part)
+        row.state, row.ended_at = KindState.TAKEN_OFF, clock.now()
         row.save(update_fields=["state", "ended_at", "decision"])
         _announce("taken_off", row, actor)
         return kind_view(row)
