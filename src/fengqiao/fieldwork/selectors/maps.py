@@ -10,6 +10,8 @@ from fengqiao.areas.selectors import GridView
 from fengqiao.fieldwork.domain.cover import Cell
 
 WIDTH, HEIGHT, MARGIN = 480, 360, 16
+# Below the drawing stands its scale; squares reach a little over the outline.
+FOOT = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +51,13 @@ def sheet(grid: GridView, more: Sequence[tuple[float, float]] = ()) -> Sheet:
     west, east, south, north = min(lons), max(lons), min(lats), max(lats)
     across = 111_320.0 * math.cos(math.radians((south + north) / 2))
     wide, tall = max(1.0, (east - west) * across), max(1.0, (north - south) * 111_320.0)
-    metres = max(wide / (WIDTH - 2 * MARGIN), tall / (HEIGHT - 2 * MARGIN))
+    metres = max(wide / (WIDTH - 2 * MARGIN), tall / (HEIGHT - FOOT - 2 * MARGIN))
     return Sheet(
         west=west,
         north=north,
         east_unit=metres / across,
         north_unit=metres / 111_320.0,
         offset_x=(WIDTH - wide / metres) / 2,
-        offset_y=(HEIGHT - tall / metres) / 2,
+        offset_y=(HEIGHT - FOOT - tall / metres) / 2,
         hundred=round(100 * metres),
     )
