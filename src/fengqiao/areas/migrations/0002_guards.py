@@ -1,7 +1,6 @@
 """What the database itself refuses: overlapping periods, rewritten grid versions; and the revision of all grids.
 
-A UUID is compared inside GiST as the 128-bit address that it is, so no extension is needed.
-"""
+A UUID is compared inside GiST as the 128-bit address that it is, so no extension is needed."""
 
 from django.db import migrations
 
@@ -64,4 +63,7 @@ DROP FUNCTION areas_key(uuid);
 
 class Migration(migrations.Migration):
     dependencies = [("areas", "0001_initial")]
-    operations = [migrations.RunSQL(FORWARD, BACK)]
+
+    operations = [
+        migrations.RunSQL(FORWARD, BACK),
+    ]

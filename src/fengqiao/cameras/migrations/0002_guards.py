@@ -54,4 +54,7 @@ DROP FUNCTION cameras_refuse();
 
 class Migration(migrations.Migration):
     dependencies = [("cameras", "0001_initial")]
-    operations = [migrations.RunSQL(FORWARD, BACK)]
+
+    operations = [
+        migrations.RunSQL(FORWARD, BACK),
+    ]

@@ -1,8 +1,7 @@
 """The journal's chain grows by the statement: its head moves once for all rows of one INSERT.
 
 It moved with every row before; the old versions of the head, which last until the transaction ends, made each next row
-of a big transaction slower (10,000 rows took five times as long for each as 1,000).
-"""
+of a big transaction slower (10,000 rows took five times as long for each as 1,000)."""
 
 from django.db import migrations
 
@@ -84,4 +83,7 @@ END $$;
 
 class Migration(migrations.Migration):
     dependencies = [("core", "0002_chain")]
-    operations = [migrations.RunSQL(FORWARD, BACK)]
+
+    operations = [
+        migrations.RunSQL(FORWARD, BACK),
+    ]

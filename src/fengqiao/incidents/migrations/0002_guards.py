@@ -50,4 +50,7 @@ DROP FUNCTION incidents_follow();
 
 class Migration(migrations.Migration):
     dependencies = [("incidents", "0001_initial")]
-    operations = [migrations.RunSQL(FORWARD, BACK)]
+
+    operations = [
+        migrations.RunSQL(FORWARD, BACK),
+    ]

@@ -110,4 +110,7 @@ DROP FUNCTION points_text_hash(text);
 
 class Migration(migrations.Migration):
     dependencies = [("points", "0001_initial")]
-    operations = [migrations.RunSQL(FORWARD, BACK)]
+
+    operations = [
+        migrations.RunSQL(FORWARD, BACK),
+    ]

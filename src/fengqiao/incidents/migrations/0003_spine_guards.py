@@ -1,12 +1,12 @@
 """What the database itself refuses of the side records: that they vanish, and that what is written once changes."""
 
-import django.db.models.deletion
-from django.db import migrations, models
+from django.db import migrations
 
 KEPT = (
     "categoryversion calendarversion jointtask jointtaskstep handover follower clocksegment clockpause clockrequest "
     "reminder supervision samplecheck rating"
 ).split()
+
 ONCE = ("categoryversion", "calendarversion")
 
 FORWARD = (
@@ -81,14 +81,8 @@ DROP FUNCTION incidents_written_once();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0004_spine_fill")]
+    dependencies = [("incidents", "0002_guards")]
+
     operations = [
-        migrations.AlterField(
-            model_name="incident",
-            name="category_version",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.categoryversion"
-            ),
-        ),
         migrations.RunSQL(FORWARD, BACK),
     ]

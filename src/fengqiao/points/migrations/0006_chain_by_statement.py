@@ -1,8 +1,7 @@
 """The ledger's chains grow by the statement: an account's end moves once for all rows that one INSERT adds to it.
 
 What is refused stays the same; the two functions that looked at each row are one, so that the accounts and the award
-are read once. The ends of the chains are moved by a statement trigger, which refuses rows that do not continue them.
-"""
+are read once. The ends of the chains are moved by a statement trigger, which refuses rows that do not continue them."""
 
 from django.db import migrations
 
@@ -223,5 +222,8 @@ CREATE TRIGGER points_allow BEFORE INSERT ON points_transfer FOR EACH ROW EXECUT
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0003_chain_by_statement"), ("points", "0008_questions")]
-    operations = [migrations.RunSQL(FORWARD, BACK)]
+    dependencies = [("points", "0005_quarters_guards"), ("core", "0003_chain_by_statement")]
+
+    operations = [
+        migrations.RunSQL(FORWARD, BACK),
+    ]

@@ -44,5 +44,8 @@ DROP FUNCTION points_refuse_case();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("points", "0009_chain_by_statement")]
-    operations = [migrations.RunSQL(FORWARD, BACK)]
+    dependencies = [("points", "0006_chain_by_statement")]
+
+    operations = [
+        migrations.RunSQL(FORWARD, BACK),
+    ]

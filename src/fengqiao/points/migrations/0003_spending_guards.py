@@ -1,8 +1,6 @@
 """Points can be spent: the accounts that they go to, and what the database refuses when they go."""
 
-import django.db.models.deletion
-from django.db import migrations, models
-
+from django.db import migrations
 
 FORWARD = r"""
 -- Rows without a purpose keep the hash that they have.
@@ -91,51 +89,8 @@ $$;
 
 
 class Migration(migrations.Migration):
-
-    dependencies = [
-        ('areas', '0003_dissolved'),
-        ('points', '0002_guards'),
-    ]
+    dependencies = [("points", "0002_guards"), ("areas", "0002_guards")]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name='account',
-            name='points_account_place',
-        ),
-        migrations.RemoveConstraint(
-            model_name='account',
-            name='points_account_owner',
-        ),
-        migrations.AddField(
-            model_name='transfer',
-            name='purpose',
-            field=models.CharField(choices=[('redeem', 'REDEEM'), ('purse', 'PURSE'), ('expiry', 'EXPIRY'), ('leaving', 'LEAVING'), ('move_out', 'MOVE_OUT'), ('move_in', 'MOVE_IN'), ('death', 'DEATH'), ('fraud', 'FRAUD')], max_length=10, null=True),
-        ),
-        migrations.AlterField(
-            model_name='account',
-            name='kind',
-            field=models.CharField(choices=[('person', 'person'), ('issued', 'issued'), ('spent', 'spent'), ('lapsed', 'lapsed'), ('moved', 'moved')], max_length=10),
-        ),
-        migrations.AlterField(
-            model_name='transfer',
-            name='rule',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.ruleversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['issued', 'spent', 'lapsed', 'moved'])), fields=('kind', 'area'), name='points_account_place', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', True), ('kind', 'person'), ('person__isnull', False)), models.Q(('kind__in', ['issued', 'spent', 'lapsed', 'moved']), ('person__isnull', True)), _connector='OR'), name='points_account_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose__isnull', True), ('rule__isnull', False)), models.Q(('purpose__isnull', False), ('rule__isnull', True)), _connector='OR'), name='points_rule_or_purpose'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'pending'), ('purpose__isnull', False)), fields=('purpose', 'evidence', 'book'), name='points_spent_once'),
-        ),
         migrations.RunSQL(FORWARD, BACK),
     ]
