@@ -12,10 +12,12 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import load_workbook
 
+from factories import areas as make
+from factories import hazards as make_hazards
 from factories import incidents as make_incidents
 from factories.patrol import LAT, LON, Beat
 from fengqiao.areas.models import User
-from fengqiao.areas.selectors import Actor
+from fengqiao.areas.selectors import SYSTEM, Actor, Role
 from fengqiao.core import clock, ids, journal
 from fengqiao.core.errors import NotYours
 from fengqiao.core.models import JournalEntry
@@ -24,12 +26,16 @@ from fengqiao.fieldwork.domain.trail import Fix
 from fengqiao.fieldwork.models import CareRecord, Household, Visit
 from fengqiao.fieldwork.selectors import handbook, households
 from fengqiao.fieldwork.selectors.handbook import LineKind
-from fengqiao.fieldwork.services import care, checkins, shifts, visits
+from fengqiao.fieldwork.selectors.hazards import ledger
+from fengqiao.fieldwork.selectors.hazards.ledger import HazardView
+from fengqiao.fieldwork.services import care, checkins, hazards, shifts, visits
 from fengqiao.fieldwork.services import households as verbs
 from fengqiao.fieldwork.services.care import Asked
 from fengqiao.fieldwork.services.checkins import Found
 from fengqiao.fieldwork.services.errors import FieldRefused, InputRefused
 from fengqiao.fieldwork.services.visits import Told
+from fengqiao.incidents import services as incidents
+from fengqiao.incidents.selectors import CategoryKind
 from fengqiao.points.domain.quarters import Quarter
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +254,77 @@ def test_paper_and_workbook_of_a_quarter(beat: Beat, tmp_path: Path) -> None:
     assert CANARY not in cells
     kinds = JournalEntry.objects.filter(kind="fieldwork.handbook_exported").values_list("payload__form", flat=True)
     assert sorted(kinds) == ["pdf", "xlsx"]
+
+
+def test_the_hazards_of_a_quarter_with_who_looked_again(beat: Beat) -> None:
+    found_at = NOW - timedelta(days=2)
+    with clock.fixed(found_at):
+        gone = found(beat)
+        waiting = found(beat)
+        found(Beat.lay(beat.village))
+    with clock.fixed(NOW - timedelta(days=1)):
+        hazards.hand_over_notice(check_id=gone.check_id, told="店主", actor=beat.worker)
+        hazards.rectify(hazard_id=gone.id, photos=(make_incidents.photo(),), words="搬走了", actor=beat.worker)
+        hazards.pass_hazard(hazard_id=gone.id, actor=beat.secretary)
+    with clock.fixed(NOW):
+        for reader in (beat.worker, beat.lead, beat.secretary, beat.clerk):
+            first, second = handbook.handbook(reader, beat.grid_id, QUARTER).hazards
+        assert handbook.handbook(beat.clerk, beat.grid_id, QUARTER.before).hazards == ()
+        paper = client_of(beat.clerk).get(reverse("fieldwork:handbook_paper", args=[beat.grid_id])).content
+        page = client_of(beat.clerk).get(reverse("fieldwork:handbook", args=[beat.grid_id])).content.decode()
+    assert paper.startswith(b"%PDF")
+    assert "2026-08-31 · 村书记 · " in page
+    assert {first.id, second.id} == {gone.id, waiting.id}
+    looked = first if first.id == gone.id else second
+    open_one = second if looked is first else first
+    assert (looked.looked_on, looked.looked_by) == (date(2026, 8, 31), "村书记")
+    assert beat.secretary.name not in looked.again
+    assert (open_one.again, open_one.due_on, open_one.overdue) == ("", date(2026, 8, 31), True)
+
+
+def test_disputes_are_listed_without_names_and_sensitive_ones_counted(beat: Beat) -> None:
+    make_incidents.categories()
+    secret = incidents.define_category(
+        code="test-secret", catalogue="test", kind=CategoryKind.DISPUTE, titles={"zh-hans": "测试类"},
+        demands=incidents.Demands(sensitive=True), actor=SYSTEM,
+    ).code  # fmt: skip
+    with clock.fixed(NOW):
+        plain = make_incidents.incident(beat.village, category=make_incidents.DISPUTE, title=f"{CANARY}与邻居争水")
+        make_incidents.incident(beat.village, category=secret, title=f"{CANARY}家里的事")
+        make_incidents.incident(beat.village, title="有人进入水域")
+        desk = make.actor(Role.OPERATOR, beat.village)
+        book = handbook.handbook(desk, beat.grid_id, QUARTER)
+        for reader in (beat.worker, beat.secretary):
+            assert handbook.handbook(reader, beat.grid_id, QUARTER).withheld == 0  # it does not even exist for them
+        page = client_of(desk).get(reverse("fieldwork:handbook", args=[beat.grid_id])).content.decode()
+        paper = client_of(desk).get(reverse("fieldwork:handbook_workbook", args=[beat.grid_id]))
+    (line,) = book.disputes
+    assert (line.code, line.outcome, line.happened_on, line.closed_on) == (plain.spoken, "", date(2026, 9, 1), None)
+    assert book.withheld == 1
+    assert f"{CANARY}家里的事" not in page
+    cells = cells_of(paper.content, "纠纷台账")
+    assert plain.spoken in cells
+    assert not any(CANARY in cell for cell in cells)
+    assert any(cell.startswith("另有 1 件") for cell in cells)
+
+
+def test_empty_ledgers_say_so(beat: Beat) -> None:
+    with clock.fixed(NOW):
+        client = client_of(beat.secretary)
+        page = client.get(reverse("fieldwork:handbook", args=[beat.grid_id])).content.decode()
+        book = client.get(reverse("fieldwork:handbook_workbook", args=[beat.grid_id])).content
+    for name, words in (("隐患台账", "本季度本网格检查未发现隐患。"), ("纠纷台账", "本季度本网格没有登记的纠纷。")):
+        assert words in page
+        assert words in cells_of(book, name)
+
+
+def found(beat: Beat) -> HazardView:
+    """A hazard that the worker found in the grid."""
+    key = make_hazards.check(beat.village, ("fire-exit",), beat.worker, grid_id=beat.grid_id)
+    return ledger.hazards_of(key)[0]
+
+
+def cells_of(content: bytes, sheet: str) -> list[str]:
+    """The texts of one page of a workbook."""
+    rows = load_workbook(io.BytesIO(content)).get_sheet_by_name(sheet).to_python()
+    return [str(cell) for row in rows for cell in row]

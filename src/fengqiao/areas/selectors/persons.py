@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
@@ -95,6 +95,24 @@ def people_in_role(
     wanted = way if include_above else [area_id]
     found = [_in_role(row) for row in in_force(at).filter(role=role, area_id__in=wanted)]
     return sorted(found, key=lambda one: -way.index(one.area_id)) if way else found
+
+
+def duties_on(
+    wanted: Collection[tuple[UUID, date]], area_id: UUID, *, roles: Collection[Role]
+) -> dict[tuple[UUID, date], Role]:
+    """Which of the roles each of the people had on that local day, for the area or one above it: the nearest area
+    first, then in the order of ``roles``. One query, and not scoped: it says a duty and no name."""
+    way = Area.objects.filter(pk=area_id).values_list("lineage", flat=True).first() or []
+    rows = Assignment.objects.filter(person_id__in={who for who, _day in wanted}, area_id__in=way, role__in=roles)
+    order = list(roles)
+    held = sorted(rows, key=lambda row: (-way.index(row.area_id), order.index(Role(row.role))))
+    found: dict[tuple[UUID, date], Role] = {}
+    for who, day in wanted:
+        for row in held:
+            if row.person_id == who and day in row.during:
+                found[who, day] = Role(row.role)
+                break
+    return found
 
 
 def people(

@@ -21,9 +21,10 @@ from fengqiao.core.errors import NotYours
 from fengqiao.fieldwork.domain.care import VisitAbout
 from fengqiao.fieldwork.models import Shift, Visit
 from fengqiao.fieldwork.selectors import grids, shifts
+from fengqiao.fieldwork.selectors.handbook_ledgers import DisputeLine, HazardLine, dispute_lines, hazard_lines
 from fengqiao.fieldwork.selectors.handbook_words import ABOUT
 from fengqiao.incidents import selectors as incidents
-from fengqiao.incidents.selectors import CategoryKind, IncidentView
+from fengqiao.incidents.selectors import IncidentView
 from fengqiao.points.domain.quarters import Quarter, quarter_of
 
 
@@ -75,12 +76,14 @@ class Sums:
     visits: int
     events: int
     closed: int
-    disputes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handbook:
-    """A grid's handbook of a quarter: the log, newest first, its sums, its events, its disputes."""
+    """A grid's handbook of a quarter: the log, newest first, its sums, its events, its hazards and its disputes.
+
+    ``withheld``: how many disputes more there are that the reader may see, but that are too sensitive for a list.
+    """
 
     quarter: Quarter
     start: datetime
@@ -88,6 +91,9 @@ class Handbook:
     lines: tuple[LogLine, ...]
     sums: Sums
     events: tuple[IncidentView, ...]
+    hazards: tuple[HazardLine, ...]
+    disputes: tuple[DisputeLine, ...]
+    withheld: int
 
 
 def quarter_in(text: str, now: datetime) -> Quarter:
@@ -123,6 +129,7 @@ def handbook(actor: Actor, grid_id: UUID, quarter: Quarter) -> Handbook:
         *(_of_visit(one, names) for one in visited),
         *(_of_event(one, names) for one in events),
     ]
+    disputes, withheld = dispute_lines(events)
     return Handbook(
         quarter=quarter,
         start=start,
@@ -130,6 +137,9 @@ def handbook(actor: Actor, grid_id: UUID, quarter: Quarter) -> Handbook:
         lines=tuple(sorted(lines, key=lambda one: one.at, reverse=True)),
         sums=_sums(on_duty, len(seen), len(visited), events),
         events=tuple(events),
+        hazards=hazard_lines(actor, grid_id, start=start, end=end),
+        disputes=disputes,
+        withheld=withheld,
     )
 
 
@@ -201,10 +211,10 @@ def _of_event(one: IncidentView, names: dict[UUID, str]) -> LogLine:
         id=one.id,
         kind=LineKind.EVENT,
         at=one.happened_at,
-        person_id=one.reporter_id,
-        person=names.get(one.reporter_id, "") if one.reporter_id else one.source_words,
-        words=one.title,
-        note=one.spoken,
+        person_id=None if one.sensitive else one.reporter_id,
+        person="" if one.sensitive else names.get(one.reporter_id, "") if one.reporter_id else one.source_words,
+        words=_("A sensitive event, not told here") if one.sensitive else one.title,
+        note="" if one.sensitive else one.spoken,
         mark=one.state_words,
         tone="done" if one.ended else "info",
     )
@@ -219,5 +229,4 @@ def _sums(on_duty: Iterable[Shift], checkins: int, visits: int, events: list[Inc
         visits=visits,
         events=len(events),
         closed=sum(one.closed_at is not None for one in events),
-        disputes=sum(one.category_kind is CategoryKind.DISPUTE for one in events),
     )

@@ -14,6 +14,7 @@ from fengqiao.core import journal
 from fengqiao.core.journal import Event
 from fengqiao.fieldwork.selectors import grids
 from fengqiao.fieldwork.selectors.handbook import Handbook
+from fengqiao.fieldwork.selectors.handbook_ledgers import withheld_words
 from fengqiao.fieldwork.selectors.households import HouseholdView
 from fengqiao.fieldwork.selectors.places import PlaceView
 from fengqiao.ui.sheet_books import Sheet, workbook
@@ -67,4 +68,35 @@ def handbook_sheet(book: Handbook, places: Sequence[PlaceView], households: Sequ
         ],
         widths=(26, 14, 12, 8, 17),
     )  # fmt: skip
-    return workbook((log, spots, houses))
+    return workbook((log, spots, houses, _hazards(book), _disputes(book)))
+
+
+def _hazards(book: Handbook) -> Sheet:
+    head = (
+        _("Found on"),
+        _("Place"),
+        _("What"),
+        _("How bad"),
+        _("To be put right by"),
+        _("State"),
+        _("Looked at again"),
+    )
+    rows = [
+        (one.found_on.isoformat(), one.place, one.words, one.severity, one.due_on.isoformat(), one.state, one.again)
+        for one in book.hazards
+    ]
+    empty = [(_("Checks in this grid found nothing in this quarter."), "", "", "", "", "", "")]
+    return Sheet(title=_("Hazard ledger"), head=head, rows=rows or empty, widths=(12, 24, 40, 10, 16, 26, 44))
+
+
+def _disputes(book: Handbook) -> Sheet:
+    head = (_("Since"), _("Code"), _("Category"), _("State"), _("Outcome"), _("Closed on"))
+    rows = [
+        (one.happened_on.isoformat(), one.code, one.category, one.state, one.outcome,
+         one.closed_on.isoformat() if one.closed_on else "")
+        for one in book.disputes
+    ]  # fmt: skip
+    if book.withheld:
+        rows.append((withheld_words(book.withheld), "", "", "", "", ""))
+    empty = [(_("No dispute is known in this grid in this quarter."), "", "", "", "", "")]
+    return Sheet(title=_("Dispute ledger"), head=head, rows=rows or empty, widths=(12, 16, 24, 16, 16, 12))

@@ -24,6 +24,7 @@ from fengqiao.fieldwork.domain.quality import Dimension
 from fengqiao.fieldwork.selectors import books, coverage, grids, handbook, households, places, sampling
 from fengqiao.fieldwork.selectors.grids import READERS
 from fengqiao.fieldwork.selectors.handbook import Handbook, LogLine
+from fengqiao.fieldwork.selectors.handbook_ledgers import withheld_words
 from fengqiao.fieldwork.selectors.handbook_words import DIMENSIONS
 from fengqiao.fieldwork.services.exports import handbook_sheet, note_export
 from fengqiao.points.domain.quarters import Quarter, quarter_of
@@ -56,6 +57,7 @@ def page(request: ActorRequest, pk: UUID) -> HttpResponse:
         "quarters": [present, present.before, present.before.before],
         "households": households.households(request.actor, pk),
         "contacts": households.contacts(request.actor, pk),
+        "withheld": withheld_words(book.withheld) if book.withheld else "",
         "own": own,
         "care": len([one for one in households.care(request.actor, pk) if not one.withdrawn]) if own else None,
         "may_plan": grids.may_plan(request.actor, cover.grid),
@@ -155,6 +157,25 @@ def _sheet_of(request: ActorRequest, pk: UUID, book: Handbook) -> dict[str, Any]
              _day(one.last)]
             for one in households.households(request.actor, pk)
         ],
+        "hazards_title": _("Hazard ledger"),
+        "hazards_head": [_("Found on"), _("Place"), _("What"), _("How bad"), _("To be put right by"), _("State"),
+                         _("Looked at again")],
+        "hazards": [
+            [f"{one.found_on:%m-%d}", one.place, one.words, one.severity, f"{one.due_on:%m-%d}", one.state,
+             one.again or "—"]
+            for one in book.hazards
+        ],
+        "hazards_empty": _("Checks in this grid found nothing in this quarter."),
+        "disputes_title": _("Dispute ledger"),
+        "disputes_head": [_("Since"), _("Code"), _("Category"), _("State"), _("Outcome"), _("Closed on")],
+        "disputes": [
+            [f"{one.happened_on:%m-%d}", one.code, one.category, one.state, one.outcome or "—",
+             f"{one.closed_on:%m-%d}" if one.closed_on else "—"]
+            for one in book.disputes
+        ],
+        "disputes_empty": "" if book.withheld else _("No dispute is known in this grid in this quarter."),
+        "withheld": withheld_words(book.withheld) if book.withheld else "",
+        "log_title": pgettext("handbook", "What was done"),
         "log_head": [_("When"), _("Who"), _("What"), _("Note"), ""],
         "log": [_row(one) for one in reversed(book.lines)],
         "empty": _("Nothing was written in this quarter."),
