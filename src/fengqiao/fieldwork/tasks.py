@@ -8,9 +8,10 @@ from fengqiao.fieldwork.services import hazards, outbox, reviewing, shifts, uplo
 
 @periodic(name="fieldwork.nightly", cron="37 18 * * *")
 def nightly() -> None:
-    """Every night (02:37 in China): old uploads are deleted, positions of telephones forgotten."""
+    """Every night (02:37 in China): old uploads and voice memos are deleted, positions forgotten."""
     uploads.put_uploads_away()
     outbox.forget_positions()
+    outbox.forget_voices()
 
 
 @periodic(name="fieldwork.tasks_overdue", cron="*/15 * * * *")
