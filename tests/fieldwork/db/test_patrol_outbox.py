@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from factories.patrol import LAT, LON, Beat
 from fengqiao.core import clock
 from fengqiao.core.models import JournalEntry
 from fengqiao.fieldwork.models import CheckIn, OutboxItem, Shift, TrailPoint, Visit
+from fengqiao.fieldwork.selectors import patrol_phone
 from fengqiao.fieldwork.services import households
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +121,42 @@ def test_nobody_sends_into_somebody_elses_shift(beat: Beat) -> None:
             assert answer.state == "refused"
     assert not TrailPoint.objects.exists()
     assert Shift.objects.get().ended_at is None
+
+
+def test_what_the_telephone_takes_along_for_a_patrol(beat: Beat) -> None:
+    place, other = beat.place(every=7), Beat.lay()
+    other.place("别处")
+    kept = households.add_household(grid_id=beat.grid_id, address="3组12号", name="陈秀英", actor=beat.worker)
+    gone = households.add_household(grid_id=beat.grid_id, address="3组13号", actor=beat.worker)
+    households.opt_out(household_id=gone, actor=beat.worker)
+    found = patrol_phone.bundle(beat.worker)
+    assert [one["id"] for one in found["grids"]] == [str(beat.grid_id)]
+    assert found["shift"] is None
+    (seen,) = found["places"]
+    assert (seen["id"], seen["grid"], seen["name"]) == (str(place.id), str(beat.grid_id), place.name)
+    assert place.due is not None
+    assert seen["due"] == place.due.isoformat()
+    assert seen["mark"] == patrol_phone.mark_of(place.token)
+    assert [(one["id"], one["name"]) for one in found["houses"]] == [(str(kept), "3组12号")]
+    said = json.dumps(found, ensure_ascii=False)
+    assert not [one for one in (place.token, "陈秀英", "3组13号", "别处") if one in said]
+    # Who has no grid to work in takes nothing of it along.
+    assert patrol_phone.bundle(beat.secretary) == {"grids": [], "shift": None, "places": [], "houses": []}
+
+
+def test_a_running_shift_goes_on_on_another_telephone(beat: Beat) -> None:
+    place, key = beat.place(), uuid.uuid4()
+    with clock.fixed(LATER):
+        begun = phone.item({"grid": str(beat.grid_id)}, kind="shift_start", at=at(1100), item_id=key)
+        here = {"place": str(place.id), "no_position": "broken"}
+        phone.send(beat.worker, begun, *(phone.item(here, kind="checkin", at=at(one)) for one in (1110, 1120)))
+        shift = patrol_phone.bundle(beat.worker)["shift"]
+        assert shift == {
+            "id": str(key),
+            "grid": str(beat.grid_id),
+            "at": at(1100).isoformat(),
+            "checked": [str(place.id)],
+        }
+        assert patrol_phone.bundle(beat.lead)["shift"] is None
+        phone.send(beat.worker, phone.item({"shift": str(key)}, kind="shift_end", at=at(1150)))
+        assert patrol_phone.bundle(beat.worker)["shift"] is None

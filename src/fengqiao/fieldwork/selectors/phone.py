@@ -12,6 +12,7 @@ from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import Actor, Role
 from fengqiao.core import clock
 from fengqiao.fieldwork.models import Conflict
+from fengqiao.fieldwork.selectors import patrol_phone
 from fengqiao.fieldwork.selectors.places import places
 from fengqiao.fieldwork.selectors.tasks import todays
 from fengqiao.incidents import selectors as events
@@ -35,6 +36,7 @@ def bundle(actor: Actor) -> dict[str, Any]:
         "grids": _grids(actor),
         "villages": _villages(actor),
         "places": _places(actor),
+        "patrol": patrol_phone.bundle(actor),
         "categories": _categories(),
         "tasks": _given(actor) + _tasks(actor),
         "drafts": _drafts(actor),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -20,7 +20,10 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
 
 from fengqiao.areas.selectors import ActorRequest, requires
+from fengqiao.fieldwork.selectors.handbook_words import ABOUT
+from fengqiao.fieldwork.selectors.patrol_words import NO_POSITION
 from fengqiao.fieldwork.selectors.phone import FIELD, bundle
+from fengqiao.fieldwork.services.shifts import KEPT_DAYS
 
 STATIC = Path(__file__).resolve().parent.parent / "static" / "fieldwork"
 WORKER = STATIC / "worker.js"
@@ -41,6 +44,7 @@ OWN = (
     "api.js",
     "app.css",
     "app.js",
+    "duty.js",
     "exif.js",
     "map.js",
     "outbox.js",
@@ -52,8 +56,12 @@ OWN = (
     "today.js",
     "vault.js",
     "voice.js",
+    "walk.js",
 )
 MAIN = "fieldwork/app.js"
+INDENT = re.compile(r"\n\s+")
+# How every icon is drawn; ``.icon`` in app.css says it once for all of them.
+OUTLINE = ' fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"'
 # What the first screen needs, fetched side by side instead of one after the other.
 FIRST = (
     *(f"fieldwork/{name}.js" for name in ("api", "outbox", "store", "today", "vault")),
@@ -83,7 +91,7 @@ ICONS = {
 @requires(*FIELD)
 def app(request: ActorRequest) -> HttpResponse:
     """The one page of the app. It holds nothing of anybody, so that it can wait on the telephone for its next start."""
-    return render(request, "fieldwork/app.html", _frame(request))
+    return HttpResponse(_page(request))
 
 
 @never_cache
@@ -91,8 +99,7 @@ def app(request: ActorRequest) -> HttpResponse:
 @requires(*FIELD)
 def worker(request: ActorRequest) -> HttpResponse:
     """The script that starts the app without a network. It changes with every byte of the app and of its words."""
-    page = render_to_string("fieldwork/app.html", _frame(request), request)
-    version = hashlib.sha256((page + fingerprint()).encode()).hexdigest()[:16]
+    version = hashlib.sha256((_page(request) + fingerprint()).encode()).hexdigest()[:16]
     about = json.dumps({"version": version, "page": reverse("fieldwork:app"), "files": addresses()})
     script = WORKER.read_text("utf-8").replace("/* about */ {}", about)
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")
@@ -141,8 +148,20 @@ def addresses() -> list[str]:
     return list(dict.fromkeys([*(static(name) for name in names if not name.endswith(".js")), static(MAIN), *plain]))
 
 
+def _page(request: HttpRequest) -> str:
+    """The page without what its sheet says of every drawing, and without indentation: a tenth of the first use."""
+    page = render_to_string("fieldwork/app.html", _frame(request), request)
+    return INDENT.sub("\n", page.replace(OUTLINE, "").replace(' focusable="false"', ""))
+
+
 def _frame(request: HttpRequest) -> dict[str, object]:
-    return {"icons": ICONS, "modules": [f"{settings.STATIC_URL}{name}" for name in FIRST]}
+    return {
+        "icons": ICONS,
+        "modules": [f"{settings.STATIC_URL}{name}" for name in FIRST],
+        "reasons": [(one.value, words) for one, words in NO_POSITION.items()],
+        "kept_days": KEPT_DAYS,
+        "abouts": [(one.value, words) for one, words in ABOUT.items()],
+    }
 
 
 @cache

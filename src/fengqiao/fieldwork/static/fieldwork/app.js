@@ -13,8 +13,10 @@ const SCREENS = {
   map: () => import("./map.js"),
   sent: () => import("./sent.js"),
   task: () => import("./task.js"),
+  patrol: () => import("./walk.js"),
 };
 const FIRST = "today";
+const WRITING = new Set(["#report", "#patrol"]); // screens that look after what changes themselves
 const AGAIN_MS = 20_000;
 const FRESH_MS = 5 * 60_000;
 let stale = false;
@@ -24,7 +26,7 @@ export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => va
 
 const app = {
   /** What the server said last: grids, places, tasks, categories, drafts, conflicts. */
-  bundle: { mine: [], grids: [], villages: [], places: [], categories: [], tasks: [], drafts: [], conflicts: [] },
+  bundle: { mine: [], grids: [], villages: [], places: [], categories: [], tasks: [], drafts: [], conflicts: [], patrol: { grids: [], places: [], houses: [], shift: null } },
   find,
   fill,
   toast,
@@ -90,13 +92,20 @@ outbox.news.addEventListener("answered", ({ detail }) => (stale ||= detail.kind 
 /** Fetches anew and shows it, but leaves somebody alone who is writing. */
 async function renew() {
   stale = false;
-  if ((await refresh()) && location.hash !== "#report") await route();
+  if ((await refresh()) && !WRITING.has(location.hash)) await route();
+}
+/** A shift that runs goes on, and what the server knows of it is taken over. */
+async function goOn() {
+  if (!vault.owner()) return;
+  const duty = await import("./duty.js");
+  await duty.meet(app.bundle).catch((error) => console.error("duty", error));
 }
 
 // --- signing in and out -----------------------------------------------------------------------------------------------------
 /** Fetches what the server has; false while there is no network or no sign-in. */
 async function refresh() {
   let fresh;
+  const asked = Date.now();
   try {
     fresh = await call("/field/state/");
   } catch ({ status }) {
@@ -104,10 +113,11 @@ async function refresh() {
     return false;
   }
   if (vault.owner() !== fresh.person) await vault.accept({ ...(await post("/field/key/")), name: fresh.name });
-  app.bundle = fresh;
+  app.bundle = { ...fresh, asked };
   fetched = Date.now();
-  await store.write("bundle", fresh).catch(() => {}); // no room: the next start asks again
+  await store.write("bundle", app.bundle).catch(() => {}); // no room: the next start asks again
   showNetwork("online");
+  goOn();
   return true;
 }
 async function signOut() {
@@ -127,6 +137,7 @@ find("refresh").addEventListener("click", async ({ target }) => {
 document.addEventListener("click", ({ target }) => {
   const way = target.closest("[data-go]");
   if (way) app.go(way.dataset.go);
+  way?.closest("details")?.removeAttribute("open");
   for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(target)) menu.open = false;
 });
 
@@ -155,10 +166,10 @@ async function start() {
     await showCounts();
   }
   const known = vault.owner();
-  await refresh();
+  if (!(await refresh())) goOn();
   if (vault.owner()) {
     find("owner").textContent = vault.ownerName();
-    if (vault.owner() !== known || location.hash.slice(1) !== "report") await route();
+    if (vault.owner() !== known || !WRITING.has(location.hash)) await route();
     await showCounts();
     outbox.sync();
     outbox.tidy().catch(() => {});

@@ -58,7 +58,10 @@ export async function drop(id) {
 async function sweep() {
   const needed = (await store.items()).filter(({ state }) => state !== "sent").flatMap(({ photos }) => photos);
   const form = await store.read("form");
-  await store.sweepFiles([...needed, ...(form?.photos ?? []).map(({ sha }) => sha), ...(form?.voice ? [form.voice] : [])]);
+  const duty = await store.read("duty");
+  needed.push(...(duty?.todo ?? []).flatMap(({ photos }) => photos), duty?.form?.photo);
+  needed.push(...(form?.photos ?? []).map(({ sha }) => sha), form?.voice);
+  await store.sweepFiles(needed.filter(Boolean));
 }
 
 // --- sending --------------------------------------------------------------------------------------------------------------

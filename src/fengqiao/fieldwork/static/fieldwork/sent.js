@@ -27,7 +27,7 @@ async function drawNow() {
   for (const url of pictures.splice(0)) URL.revokeObjectURL(url);
   for (const row of rows) {
     const inside = await store.content(row).catch(() => null);
-    if (!inside) continue;
+    if (!inside || (row.kind === "trail" && row.state === "sent")) continue; // a way has many parts, and says nothing here
     const tone = row.state === "sent" ? "sent" : row.state === "waiting" ? "waiting" : "needs";
     sum[tone] += 1;
     lines.push(await line(section, app, row, inside, tone));
