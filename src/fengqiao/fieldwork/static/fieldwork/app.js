@@ -87,7 +87,7 @@ outbox.news.addEventListener("network", ({ detail }) => {
   if (detail.state === "online" && stale) renew();
 });
 // What the server made of a draft or of a choice is looked at again: another device may have changed it too.
-outbox.news.addEventListener("answered", ({ detail }) => (stale ||= detail.kind !== "report"));
+outbox.news.addEventListener("answered", ({ detail }) => (stale ||= !["report", "trail"].includes(detail.kind)));
 
 /** Fetches anew and shows it, but leaves somebody alone who is writing. */
 async function renew() {
