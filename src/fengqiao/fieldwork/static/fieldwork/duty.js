@@ -138,12 +138,15 @@ async function follow() {
   } else if (shift && !navigator.geolocation) position = { off: true };
 }
 async function take({ coords, timestamp }) {
-  if (timestamp - last < EVERY_MS / 2) return;
-  last = timestamp;
   position = { at: timestamp, metres: Math.round(coords.accuracy) };
-  const fix = { at: new Date(timestamp).toISOString(), lon: coords.longitude, lat: coords.latitude, accuracy: coords.accuracy };
-  await change((kept) => kept.shift && timestamp >= kept.shift.known && kept.fixes.push(fix)).catch(() => {});
   tell();
+  if (timestamp - last < EVERY_MS / 2) return;
+  const fix = { at: new Date(timestamp).toISOString(), lon: coords.longitude, lat: coords.latitude, accuracy: coords.accuracy };
+  await change((kept) => {
+    if (!kept.shift || timestamp < kept.shift.known) return;
+    kept.fixes.push(fix);
+    last = timestamp;
+  }).catch(() => {});
 }
 async function tick() {
   if (!owner()) return;
