@@ -237,7 +237,7 @@ async function send(event) {
 async function checkIn() {
   const { words, app } = screen;
   const { code, place: scanned } = await plate();
-  const place = scanned ?? app.bundle.patrol?.places.find(({ id }) => id === form.place);
+  const place = scanned || app.bundle.patrol?.places.find(({ id }) => id === form.place);
   const fix = await spot.found;
   if (!code && !place) return say(words.wordsLacksPlace);
   if (!fix && !form.reason) return say(words.wordsLacksReason);
