@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent.parent / "tests"
-BESIDE = ("core", "lookout", "points", "screen", "ui")
+BESIDE = ("areas", "core", "interop", "lookout", "mediation", "points", "screen", "ui")
 LAST = ("browser", "chaos")
 APART = {"factories", "__pycache__"}
 NOTHING_COLLECTED = 5

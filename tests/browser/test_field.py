@@ -110,6 +110,7 @@ class Telephone:
         """Photo, one tap, some words, send."""
         page = self.page
         page.click(".field-nav a[href='#report']")
+        page.locator("[data-screen=report][data-shown]").wait_for()
         page.locator("[data-add]").first.set_input_files(
             {"name": f"{number}.jpg", "mimeType": "image/jpeg", "buffer": photo(number)}
         )
@@ -328,7 +329,7 @@ def test_bad_clocks_old_photos_no_position_and_no_room_lose_nothing(
     page.evaluate(FULL)
     page.fill("#words", "还在")
     page.click("form[data-report] button[type=submit]")
-    expect(page.locator("[data-error]")).to_be_visible()
+    expect(page.locator("[data-screen=report] [data-error]")).to_be_visible()
     expect(page.locator("#words")).to_have_value("还在")
     page.evaluate("() => window.room()")
     page.click("form[data-report] button[type=submit]")
@@ -340,3 +341,62 @@ def test_bad_clocks_old_photos_no_position_and_no_room_lose_nothing(
     assert second == ["clock", "no_position", "other_day", "seen_before"]
     recent = "SELECT count(*) FROM fieldwork_outboxitem WHERE captured_at > now()"
     assert count(town, recent) == [0]
+
+
+PATROL = (
+    "SELECT (SELECT count(*) FROM fieldwork_shift WHERE id = '{0}' AND ended_at > started_at),"
+    " (SELECT count(*) FROM fieldwork_checkin WHERE shift_id = '{0}'),"
+    " (SELECT count(*) FROM fieldwork_trailpoint WHERE shift_id = '{0}')"
+)
+
+
+def test_a_patrol_without_a_network_arrives_once(
+    telephone: Callable[[str], Telephone], town: DemoTown, picture: Callable[[Page, str], None]
+) -> None:
+    phone = telephone("patrol")
+    page = phone.start(network=True)
+    phone.sign_in()
+    page.locator("body[data-kept]").wait_for(state="attached")
+    phone.context.set_offline(True)
+
+    phone.open("patrol")
+    picture(page, "field-patrol-off")
+    page.click("[data-screen=patrol] [data-off] button")
+    expect(page.locator("[data-end]")).to_be_visible()
+    for step in (1, 2):  # the first position of a simulated telephone is older than the shift
+        phone.context.set_geolocation({"longitude": 113.5934567, "latitude": 23.7843217 + step / 10_000, "accuracy": 9})
+        page.wait_for_timeout(200)
+    expect(page.locator("[data-screen=patrol] [data-position]")).to_contain_text("9")
+    page.locator("[data-screen=patrol] [data-here]").first.click()
+    page.fill("#duty-note", "水位正常")
+    page.wait_for_timeout(300)
+    assert serious_findings(page) == []
+
+    # The battery dies in the middle; the shift goes on, and what was written is still there.
+    phone.kill()
+    page = phone.start(network=False)
+    phone.open("patrol")
+    expect(page.locator("#duty-note")).to_have_value("水位正常")
+    picture(page, "field-patrol-checkin")
+    page.click("[data-screen=patrol] button[data-for=checkin]")
+    expect(page.locator("[data-places] .pill--done")).to_have_count(1)
+    picture(page, "field-patrol-on")
+    page.click("[data-end]")
+    expect(page.locator("[data-screen=patrol] [data-off]")).to_be_visible()
+    assert violations(page) == []
+    ((before,),) = town.query("SELECT count(*) FROM fieldwork_outboxitem WHERE kind = 'shift_start'")
+
+    # The kill took the session's cookie with it: the app waits until the worker has signed in again.
+    phone.context.set_offline(False)
+    expect(page.locator("[data-band-login]")).to_be_visible(timeout=30_000)
+    phone.sign_in()
+    expect(page.locator("[data-chip][data-tone=done]")).to_be_visible(timeout=30_000)
+    rows = town.query("SELECT id FROM fieldwork_outboxitem WHERE kind = 'shift_start' ORDER BY answered_at DESC")
+    assert len(rows) == int(str(before)) + 1
+    shift, checkin, way = count(town, PATROL.format(rows[0][0]))
+    assert (shift, checkin) == (1, 1)
+    assert way >= 1
+    phone.open("patrol")
+    expect(page.locator("[data-screen=patrol] [data-off]")).to_be_visible()
+    broken = [line for line in phone.said if line.startswith("error") and "Failed to load resource" not in line]
+    assert broken == []

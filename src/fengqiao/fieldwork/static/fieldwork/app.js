@@ -52,8 +52,12 @@ async function route() {
   if (name === "door") return;
   const more = app.handed;
   app.handed = undefined;
+  const section = document.querySelector(`[data-screen="${name}"]`);
+  section.inert = !section.dataset.shown; // what nobody listens to yet takes no taps and no photos
   const screen = await SCREENS[name]();
-  await screen.show(document.querySelector(`[data-screen="${name}"]`), app, more);
+  await screen.show(section, app, more);
+  section.dataset.shown = "1";
+  section.inert = false;
   if (!performance.getEntriesByName("field-shown").length) performance.mark("field-shown"); // how fast it opens is measured
 }
 addEventListener("hashchange", () => {
