@@ -86,4 +86,4 @@ class DemoTown:
         """Ask the demo's database directly."""
         url = database.embedded_url(self.home)
         with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
-            return connection.execute(statement, values).fetchall()  # type: ignore[arg-type]
+            return connection.execute(statement, values).fetchall()

@@ -129,7 +129,7 @@ def posting(town: UUID, people: list[UUID], lines: int) -> None:
         begun = time.perf_counter() - opened
         before = spent()
         for batch in grants(people, start, (lines - 2 * SINGLE) // 2):
-            written += 2 * services.award_all(batch, area_id=town, actor=SYSTEM)  # type: ignore[arg-type]
+            written += 2 * services.award_all(batch, area_id=town, actor=SYSTEM)
         taken = time.perf_counter() - begun
         rate = (
             f"{written / taken:.0f} transfers/s ({written:,} with their accounts in {taken:.0f} s,"
@@ -166,8 +166,8 @@ def ten_years(town: UUID, person: UUID) -> None:
     busy = 0.0
     for turn in range(22):
         before = spent()
-        taken, answer = timed(lambda turn=turn: client.get("/points/", {"page": str(1 + turn % 3)}))  # type: ignore[misc]
-        assert answer.status_code == 200, answer  # type: ignore[attr-defined]
+        taken, answer = timed(lambda turn=turn: client.get("/points/", {"page": str(1 + turn % 3)}))
+        assert answer.status_code == 200, answer
         times.append(taken * 1000)
         busy += (spent() - before) * 1000 if turn > 1 else 0
     times = sorted(times[2:])
@@ -189,13 +189,13 @@ def quarter(town: UUID, lines: int) -> None:
         before = spent()
         taken, issue = timed(lambda: services.lay_open(quarter_id=book.pk, actor=SYSTEM))
         processor = spent() - before
-    size = len(issue.head) / 2**20  # type: ignore[attr-defined]
+    size = len(issue.head) / 2**20
     words = f"{taken:.1f} s, processor {processor:.1f} s (its head {size:.1f} MB)"
     said(f"a quarter of {lines:,} ledger lines drafted", "under 20 s", words)
     before = spent()
     taken, faults = timed(services.verify)
     processor = spent() - before
-    assert faults == [], faults[:5]  # type: ignore[index]
+    assert faults == [], faults[:5]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     said("everything verified", "under 60 s", f"{taken:.1f} s, processor {processor:.1f} s, {peak:.1f} GB at most")
 

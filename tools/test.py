@@ -29,7 +29,7 @@ def pytest(names: list[str] | tuple[str, ...], *words: str, **options: object) -
     """A pytest over some of the folders, with more ``words`` for it."""
     surroundings = {name: value for name, value in os.environ.items() if name != "FENGQIAO_HOME"}
     command = [sys.executable, "-m", "pytest", *words, *(str(TESTS / name) for name in names)]
-    return subprocess.Popen(command, env=surroundings, **options)  # type: ignore[call-overload,no-any-return]
+    return subprocess.Popen(command, env=surroundings, **options)
 
 
 def main() -> int:

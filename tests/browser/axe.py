@@ -31,4 +31,4 @@ def violations(page: Page) -> list[str]:
 
 def outside_requests(page: Page) -> list[str]:
     """Requests to other origins than the page's own."""
-    return list(page.outside)  # type: ignore[attr-defined]
+    return list(page.outside)

@@ -69,12 +69,12 @@ def visit(browser: Browser, town: DemoTown) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.add_init_script(WATCH_VIOLATIONS)
-        page.outside = []  # type: ignore[attr-defined]
+        page.outside = []
         page.on(
             "request",
             lambda request: (
                 None if request.url.startswith((town.address, "data:", "blob:")) else page.outside.append(request.url)
-            ),  # type: ignore[attr-defined]
+            ),
         )
         if username is not None:
             page.goto(f"{town.address}/accounts/login/")

@@ -133,7 +133,7 @@ def test_the_wall_shows_pictures_brings_alarms_forward_and_plays_a_film(
     visit: Callable[..., Page], town: DemoTown, picture: Callable[[Page, str], None]
 ) -> None:
     until(
-        lambda: town.query("SELECT count(*) FROM cameras_camera WHERE condition = 'live'")[0][0] >= 4,  # type: ignore[operator]
+        lambda: town.query("SELECT count(*) FROM cameras_camera WHERE condition = 'live'")[0][0] >= 4,
         "four live cameras",
     )
     page = visit("zhiban", path="/cameras/wall/", width=1920, height=1080)

@@ -43,7 +43,7 @@ def act(page: Page, code: str, name: str, *, note: str = "", press: str = "", ph
     if note:
         form.locator("textarea[name=note]").fill(note)
     if photo:
-        form.locator("input[name=photo]").set_input_files(picture_file(photo))  # type: ignore[arg-type]
+        form.locator("input[name=photo]").set_input_files(picture_file(photo))
     send(page, form, press)
 
 
@@ -56,7 +56,7 @@ def send(page: Page, form: Locator, press: str = "") -> None:
 def report(page: Page, token: str, address: str) -> None:
     """Photo, category, send."""
     page.goto(f"{address}/r/{token}/")
-    page.locator("#id_photo").set_input_files(picture_file("river.jpg"))  # type: ignore[arg-type]
+    page.locator("#id_photo").set_input_files(picture_file("river.jpg"))
     page.locator(f"input[name=category][value='{CATEGORY}']").check(force=True)
     page.locator("#id_text").fill("河边的水闸漏水，路面积水很深")
     stage(page)

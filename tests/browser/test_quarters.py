@@ -53,7 +53,7 @@ def _rows_beside_the_browser(django_db_setup: None) -> Iterator[None]:
 def enter(browser: Browser, live_server: object) -> Iterator[Callable[[Actor | None, str], Page]]:
     """``enter(actor, path)`` opens a page as somebody who is signed in; None is a stranger."""
     contexts: list[BrowserContext] = []
-    address = str(live_server.url)  # type: ignore[attr-defined]
+    address = str(live_server.url)
 
     def open_page(actor: Actor | None, path: str) -> Page:
         context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")

@@ -219,7 +219,7 @@ def assert_sound(
             open_pages[username] = visit(username, width=width, height=height, path=address)
             if letters:
                 cookie = {"name": "fengqiao_elder", "value": letters, "url": town.address}
-                open_pages[username].context.add_cookies([cookie])  # type: ignore[list-item]  # as the library types it
+                open_pages[username].context.add_cookies([cookie])
         page = open_pages[username]
         response = page.goto(town.address + address, wait_until="domcontentloaded")
         if response is None or response.status != 200:

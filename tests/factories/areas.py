@@ -71,7 +71,7 @@ def grid(where: AreaView | UUID, outline: list[list[float]] | None = None, **mor
     area_id = where if isinstance(where, UUID) else where.id
     number = next(_numbers)
     made = services.add_grid(code=f"G{number:06}", name=f"第{number}网格", area_id=area_id, actor=SYSTEM)
-    services.draw_grid_version(grid_id=made, outline=outline or square(), actor=SYSTEM, **more)  # type: ignore[arg-type]
+    services.draw_grid_version(grid_id=made, outline=outline or square(), actor=SYSTEM, **more)
     return made
 
 
@@ -100,7 +100,7 @@ def worker(role: Role, where: AreaView | UUID, **more: object) -> PersonView:
     if role is Role.HANDLER and "organisation_id" not in more:
         more["organisation_id"] = organisation(place).id
     more.setdefault("since", SINCE)
-    services.assign(person_id=one.id, role=role, area_id=place.id, actor=SYSTEM, **more)  # type: ignore[arg-type]
+    services.assign(person_id=one.id, role=role, area_id=place.id, actor=SYSTEM, **more)
     return one
 
 

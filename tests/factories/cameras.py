@@ -50,7 +50,7 @@ def speaker(where: AreaView, name: str | None = None, kind: str = "memory", **mo
         address=str(more.pop("address", called)),
         languages=("cmn", "yue", "hak"),
         actor=SYSTEM,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
     return Speaker.objects.get(pk=pk)
 
@@ -93,7 +93,7 @@ def camera(
         "ai": True,
         "speakers": tuple(one.pk for one in chosen),
     } | more
-    entry = services.CameraEntry(area_id=where.id, **fields)  # type: ignore[arg-type]
+    entry = services.CameraEntry(area_id=where.id, **fields)
     made = services.register_camera(entry=entry, in_operation=True, actor=SYSTEM)
     services.draw_zones(camera_id=made.id, zones=[{"name": "water", "kind": kind, "polygon": WATER}], actor=SYSTEM)
     return Camera.objects.get(pk=made.id)
@@ -129,7 +129,7 @@ def alert(
         model=ModelStamp(name="nanodet", version="1", threshold=0.4, frame_sha256="0" * 64),
         snapshot_sha256=hashlib.sha256(snapshot).hexdigest() if snapshot is not None else None,
         before_sha256=hashlib.sha256(before).hexdigest() if before is not None else None,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
@@ -138,7 +138,7 @@ def raise_alarm(camera: Camera, *, after_s: float = 0.0, before: bytes | None = 
     shot = picture()
     now = clock.now()
     fields: dict[str, object] = {"at": now - timedelta(seconds=after_s), "snapshot": shot, "before": before} | more
-    posted = alert(camera.code, **fields)  # type: ignore[arg-type]
+    posted = alert(camera.code, **fields)
     alarm, _ = services.receive_alert(alert=posted, snapshot=shot, before=before, received_at=now)
     return alarm
 

@@ -62,7 +62,7 @@ def visit(
     house: CentreView, words: str = "巷口的台阶没有标记，老人绊倒", *, actor: Actor = SYSTEM, **more: object
 ) -> VisitView:
     """Somebody came to the desk with a new matter."""
-    told = services.Told(visit_id=ids.new_id(), words=words, **more)  # type: ignore[arg-type]
+    told = services.Told(visit_id=ids.new_id(), words=words, **more)
     return services.record_visit(centre_id=house.id, told=told, actor=actor)
 
 
@@ -104,12 +104,12 @@ def activity(
     house = house or centre()
     given: dict[str, object] = {"kind": Kind.OTHER, "title": f"测试活动{next(_numbers)}", "place": "巷口榕树下", **more}
     plan = services.Plan(
-        day=timezone.localdate(clock.now()) + timedelta(days=days), start=start, end=end, places=places, **given  # type: ignore[arg-type]
+        day=timezone.localdate(clock.now()) + timedelta(days=days), start=start, end=end, places=places, **given
     )  # fmt: skip
     return services.plan_activity(centre_id=house.id, plan=plan, actor=SYSTEM)[0]
 
 
 def signup(one: ActivityView, name: str = "", **more: object) -> Held:
     """A neighbour's sign-up."""
-    asked = Asked(name=name or f"测试邻居{next(_numbers)}", **more)  # type: ignore[arg-type]
+    asked = Asked(name=name or f"测试邻居{next(_numbers)}", **more)
     return services.sign_up(activity_id=one.id, asked=asked, actor=STRANGER)

@@ -40,12 +40,12 @@ def told(where: AreaView, bad: tuple[str, ...] = (), topic: Topic = Topic.FIRE, 
         "owner_phone": "13800001234",
         "seen": seen(topic, bad),
     }
-    return Told(**{**given, **more})  # type: ignore[arg-type]  # the tests say what they change
+    return Told(**{**given, **more})
 
 
 def check(where: AreaView | None = None, bad: tuple[str, ...] = (), actor: Actor = SYSTEM, **more: object) -> UUID:
     """A check that was reported."""
-    return services.report_check(told=told(where or make.village(), bad, **more), actor=actor)  # type: ignore[arg-type]
+    return services.report_check(told=told(where or make.village(), bad, **more), actor=actor)
 
 
 def hazard(where: AreaView | None = None, key: str = "fire-exit", actor: Actor = SYSTEM) -> HazardView:

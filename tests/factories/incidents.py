@@ -55,7 +55,7 @@ def incident(village: AreaView, **more: object) -> IncidentView:
         "actor": SYSTEM,
         **more,
     }
-    return services.open_incident(key=f"test:{next(_numbers)}", **values)  # type: ignore[arg-type]
+    return services.open_incident(key=f"test:{next(_numbers)}", **values)
 
 
 @dataclass(frozen=True)

@@ -52,11 +52,11 @@ def sheet(area_id: UUID, mediator_id: UUID, **more: object) -> services.Sheet:
         "subject": "排水沟改道起争执",
         "place": "村口老榕树旁",
         "mediator_id": mediator_id,
-        "parties": parties(*names),  # type: ignore[misc]
+        "parties": parties(*names),
         "facts": "去年雨季起水流到隔壁院子。",
         **more,
     }
-    return services.Sheet(**values)  # type: ignore[arg-type]
+    return services.Sheet(**values)
 
 
 @dataclass(frozen=True)

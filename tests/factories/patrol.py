@@ -69,14 +69,14 @@ class Beat:
         """The worker checks in, without a position unless one is given."""
         values: dict[str, object] = {"fix": fix, **({} if fix else {"no_position": NoPosition.NO_SIGNAL}), **more}
         return checkins.check_in(
-            checkin_id=ids.new_id(), place_id=at_place.id, seen=Seen(**values), at=at, actor=self.worker  # type: ignore[arg-type]
+            checkin_id=ids.new_id(), place_id=at_place.id, seen=Seen(**values), at=at, actor=self.worker
         )  # fmt: skip
 
 
 def place(grid_id: UUID, name: str = "", *, lon: float = LON, lat: float = LAT, **more: object) -> PlaceView:
     """A place of a grid, to be visited every week."""
     values: dict[str, object] = {"kind": Spot.WATER, "every": 7, **more}
-    facts = PlaceFacts(name=name or f"测试水塘{next(_numbers)}", lon=lon, lat=lat, **values)  # type: ignore[arg-type]
+    facts = PlaceFacts(name=name or f"测试水塘{next(_numbers)}", lon=lon, lat=lat, **values)
     return places.make_place(grid_id=grid_id, facts=facts, actor=SYSTEM)
 
 

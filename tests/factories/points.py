@@ -154,7 +154,7 @@ class Fair:
     def send(self, act: dict[str, object], counter: int | None = None) -> str:
         """The tablet tells the server; returns why it was refused, or ""."""
         booking = Booking.objects.filter(pk=str(act["booking"])).first()
-        place = self.counters.index(booking.counter_id) if counter is None and booking else counter or 0  # type: ignore[arg-type]
+        place = self.counters.index(booking.counter_id) if counter is None and booking else counter or 0
         counter_id = self.counters[place]
         return services.hand_over(
             counter_id=counter_id, key=self.keys[counter_id], act=act, actor=self.keepers[place]
@@ -199,7 +199,7 @@ def fair(workers: int = 3, *, counters: int = 1, points: int = 100, limit: int =
         actor=clerk,
     )
     made = [
-        services.add_counter(day_id=day, name=f"{number}", keeper_id=keeper.person_id, actor=clerk)  # type: ignore[arg-type]
+        services.add_counter(day_id=day, name=f"{number}", keeper_id=keeper.person_id, actor=clerk)
         for number, keeper in enumerate(keepers, start=1)
     ]
     for counter in made:

@@ -56,7 +56,7 @@ def earned(one: Books, worker: Actor, evidence: str, *, at: datetime = IN_QUARTE
             reason="",
             area_id=one.village.id,
             actor=SYSTEM,
-            **values,  # type: ignore[arg-type]
+            **values,
         )
         services.post_pending(evidence=evidence, actor=SYSTEM)
     return made

@@ -38,7 +38,7 @@ def words(title: str = "", **more: object) -> worklist.KindWords:
         "basis": "测试文件第1条",
         **more,
     }
-    return worklist.KindWords(**given)  # type: ignore[arg-type]
+    return worklist.KindWords(**given)
 
 
 def kind(town_id: UUID, said: worklist.KindWords | None = None) -> KindView:
@@ -64,7 +64,7 @@ def push(
         ones=[pushing.One(worker_id=one) for one in people],
         due_at=due_at or clock.now() + timedelta(days=3),
         actor=actor,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
     by_worker = dict(Task.objects.filter(push=made).values_list("worker_id", "pk"))
     return [by_worker[one] for one in people]
@@ -120,7 +120,7 @@ class Studio:
 
     def kind(self, **more: object) -> KindView:
         """An item that the clerk proposed and the dispatcher approved."""
-        made = worklist.propose_kind(area_id=self.town.id, words=words(**more), actor=self.clerk)  # type: ignore[arg-type]
+        made = worklist.propose_kind(area_id=self.town.id, words=words(**more), actor=self.clerk)
         return worklist.decide_kind(version_id=made.id, publish=True, actor=self.other)
 
     def worker(self, role: Role = Role.GRID_LEAD, *, full_time: bool = True, **more: object) -> Actor:
@@ -131,10 +131,10 @@ class Studio:
     def task(self, worker: Actor, item: KindView | None = None, **more: object) -> UUID:
         """A task that the clerk pushed to the worker."""
         assert worker.person_id is not None
-        return push(item or self.kind(), [worker.person_id], actor=self.clerk, **more)[0]  # type: ignore[arg-type]
+        return push(item or self.kind(), [worker.person_id], actor=self.clerk, **more)[0]
 
 
 def answer(task_id: UUID, worker: Actor, note: str = "做好了", **more: object) -> None:
     """The worker answers the task."""
-    given = answering.Answer(id=ids.new_id(), note=note, **more)  # type: ignore[arg-type]
+    given = answering.Answer(id=ids.new_id(), note=note, **more)
     answering.answer_task(task_id=task_id, answer=given, actor=worker)

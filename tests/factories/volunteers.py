@@ -27,7 +27,7 @@ def wish(**more: object) -> Wish:
         "born": date(1980, 5, 1),
         "agrees": True,
     }
-    return Wish(**{**given, **more})  # type: ignore[arg-type]  # the tests say what they change
+    return Wish(**{**given, **more})
 
 
 def asked(where: AreaView | None = None, **more: object) -> Volunteer:
@@ -47,7 +47,7 @@ def volunteer(where: AreaView | None = None, **more: object) -> Volunteer:
 def call(where: AreaView, *people: Volunteer, actor: Actor = SYSTEM, **more: object) -> UUID:
     """A call-out to people of the village."""
     given: dict[str, object] = {"area_id": where.id, "title": "水边劝离", "place": "鹤田桥头", **more}
-    wanted = Call(**given)  # type: ignore[arg-type]
+    wanted = Call(**given)
     return services.call_out(call=wanted, volunteer_ids=[one.pk for one in people], actor=actor)
 
 

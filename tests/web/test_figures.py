@@ -254,7 +254,7 @@ def test_sensitive_cases_count_and_are_told_but_not_shown(way: Way, now: None) -
         way.take(
             Step.ACCEPT, way.reported("test-secret")
         )  # no organisation of the place leads it, which would open it to the place's own people
-    analyst = make.actor(Role.ANALYST, way.village.parent_id)  # type: ignore[arg-type]
+    analyst = make.actor(Role.ANALYST, way.village.parent_id)
     where = figures.scope_of(analyst, period=NOVEMBER, area_id=None)
     assert figures.figure("closing", where).base == 1
     found = figures.behind(analyst, "closing", where)

@@ -65,7 +65,7 @@ def test_strangers_are_told_what_this_is_in_chinese_first(client: Client) -> Non
     ],
 )
 def test_each_role_opens_on_its_work(village: AreaView, role: Role, name: str) -> None:
-    assert signed_in(role, village).get("/").url == reverse(name)  # type: ignore[attr-defined]
+    assert signed_in(role, village).get("/").url == reverse(name)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -102,7 +102,7 @@ def test_text_size_and_language_are_remembered(client: Client) -> None:
 
 
 def test_the_text_size_switch_leads_nowhere_else(client: Client) -> None:
-    assert client.post(reverse("ui:elder"), {"size": "20", "next": "https://example.org/"}).url == "/"  # type: ignore[attr-defined]
+    assert client.post(reverse("ui:elder"), {"size": "20", "next": "https://example.org/"}).url == "/"
 
 
 @pytest.mark.parametrize("theme", ["paper", "wall"])
@@ -142,7 +142,7 @@ def test_a_refusal_is_told_in_its_own_words(rf: object) -> None:
         """Too late."""
 
     middleware = errors.RefusalMiddleware(lambda request: errors.not_found(request, Exception()))
-    request = rf.post("/x/", **SCRIPT)  # type: ignore[attr-defined]
+    request = rf.post("/x/", **SCRIPT)
     answer = middleware.process_exception(request, TooLate("It is over."))
     assert answer is not None
     assert answer.status_code == 409
@@ -198,7 +198,7 @@ def test_a_camera_is_registered_and_changed_while_its_stream_stays(village: Area
     client = signed_in(Role.SYSTEM_ADMIN, village)
     answer = client.post(reverse("cameras:new"), entry(village, main_stream="rtsp://a:b@10.0.0.9/1"))
     camera = Camera.objects.get(code="N-1")
-    assert answer.url == reverse("cameras:page", args=[camera.pk])  # type: ignore[attr-defined]
+    assert answer.url == reverse("cameras:page", args=[camera.pk])
     client.post(reverse("cameras:edit", args=[camera.pk]), entry(village, name="改名", main_stream=""))
     camera.refresh_from_db()
     assert (camera.name, camera.main_stream) == ("改名", "rtsp://a:b@10.0.0.9/1")

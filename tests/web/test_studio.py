@@ -74,7 +74,7 @@ def test_a_push_from_the_page_to_the_answer_to_the_check(desk: Studio) -> None:
     assert "a photo" in lacking.content.decode()
     assert "老人很好" in lacking.content.decode()
     sent = {"answer_id": ids.new_id(), "note": "老人很好", "lon": "113.6", "lat": "23.7"}
-    sent |= {"photo": make_file(photo())}  # type: ignore[dict-item]
+    sent |= {"photo": make_file(photo())}
     assert phone.post(address, sent).status_code == 302
     desk_page = clerk.get(reverse("fieldwork:studio")).content.decode()
     assert "老人很好" in desk_page

@@ -48,7 +48,7 @@ def client_of(actor: Actor) -> Client:
 
 
 def shown(actor: Actor, tab: Tab, **wanted: object) -> TrayPage:
-    return tray(actor, tab, TrayFilter(**wanted))  # type: ignore[arg-type]
+    return tray(actor, tab, TrayFilter(**wanted))
 
 
 def codes(page: TrayPage) -> set[str]:

@@ -93,7 +93,7 @@ def _halve(model: object) -> None:
     import numpy as np
     from onnx import helper, numpy_helper
 
-    graph = model.graph  # type: ignore[attr-defined]
+    graph = model.graph
     casts = []
     for tensor in graph.initializer:
         values = numpy_helper.to_array(tensor)

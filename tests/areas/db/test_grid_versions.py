@@ -89,7 +89,7 @@ def test_the_index_follows_a_rollback() -> None:
     assert found.grid_id == other
 
 
-def test_one_look_up_costs_one_query(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_one_look_up_costs_one_query(django_assert_num_queries) -> None:
     make.grid(make.village())
     now = clock.now() + timedelta(minutes=1)
     locate(*INSIDE, now)

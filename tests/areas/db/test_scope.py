@@ -79,7 +79,7 @@ def test_an_ended_duty_and_a_disabled_account_see_nothing() -> None:
     assert actor_of(user, at=today - timedelta(days=10)).duties == ()
 
 
-def test_an_actor_costs_two_queries_and_a_scope_none(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_an_actor_costs_two_queries_and_a_scope_none(django_assert_num_queries) -> None:
     user = make.account(Role.STUDIO_CLERK, make.town())
     with django_assert_num_queries(2):
         actor = actor_of(user)

@@ -117,9 +117,9 @@ def test_everything_twice_is_answered_kindly_and_changes_nothing(place: Place) -
     raised = place.alarm()
 
     def twice(step: object) -> None:
-        first = step()  # type: ignore[operator]
+        first = step()
         rows = JournalEntry.objects.count()
-        again = step()  # type: ignore[operator]
+        again = step()
         assert first.changed
         assert not again.changed
         assert again.message
@@ -210,7 +210,7 @@ def test_safety_needs_a_photo_and_a_position(place: Place) -> None:
     ]
     for fields, refusal in bad:
         with pytest.raises(refusal):
-            services.confirm_safe(alarm_id=raised.id, actor=place.secretary, **fields)  # type: ignore[arg-type]
+            services.confirm_safe(alarm_id=raised.id, actor=place.secretary, **fields)
     assert state(raised.id) is AlarmState.ACCEPTED
 
 

@@ -218,7 +218,7 @@ def tally(code: str, **more: object) -> PostedTally:
         "forward": 7,
         "backward": 3,
     }
-    return PostedTally(**(fields | more))  # type: ignore[arg-type]
+    return PostedTally(**(fields | more))
 
 
 def test_the_first_tally_of_a_key_counts(village: AreaView) -> None:

@@ -216,7 +216,7 @@ def fetch(user: User, name: str, camera: Camera, query: str = "") -> tuple[int, 
         await client.aforce_login(user)
         answer = await client.get(reverse(f"cameras:{name}", args=[camera.pk]) + query)
         if isinstance(answer, StreamingHttpResponse):
-            body = b"".join([piece async for piece in answer])  # type: ignore[union-attr]
+            body = b"".join([piece async for piece in answer])
         else:
             body = answer.content
         await sync_to_async(connections.close_all)()  # those of the thread behind this loop

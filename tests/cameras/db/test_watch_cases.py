@@ -205,8 +205,8 @@ def test_the_engine_is_told_only_of_active_cases_and_only_at_the_named_camera() 
     watch.approve_case(case_id=world.case.id, actor=world.clerk)
     watch.approve_case(case_id=world.case.id, actor=world.guardian)
     told = config(world)
-    assert [one["plate"] for one in told["plates"]] == [make.PLATE]  # type: ignore[index,attr-defined]
-    assert {zone["kind"] for zone in told["zones"]} == {"water", "vehicle"}  # type: ignore[index,attr-defined]
+    assert [one["plate"] for one in told["plates"]] == [make.PLATE]
+    assert {zone["kind"] for zone in told["zones"]} == {"water", "vehicle"}
     assert make.PLATE in services.engine_config().model_dump_json()
     elsewhere = next(one for one in services.engine_config().cameras if one.camera == other.code)
     assert elsewhere.plates == ()
@@ -218,7 +218,7 @@ def test_a_camera_without_ai_looks_for_the_case_and_for_nothing_else() -> None:
     services.set_operation(camera_id=world.camera.pk, in_operation=True, ai=False, actor=SYSTEM)
     told = config(world)
     assert told["analyse"] is True
-    assert [zone["kind"] for zone in told["zones"]] == ["missing"]  # type: ignore[index,attr-defined]
+    assert [zone["kind"] for zone in told["zones"]] == ["missing"]
     watch.close_case(case_id=world.case.id, note="已找到", actor=world.asker)
     assert config(world)["analyse"] is False
 
@@ -395,7 +395,7 @@ def test_after_closing_nobody_can_ask_where_somebody_was() -> None:
 def test_the_template_goes_at_once_and_the_rest_within_24_hours() -> None:
     files = evidence()
     world = make.active(face=True, face_template=FACE, impact_note="评估编号 3，2026-11-20")
-    assert config(world)["searches"][0]["face"] == FACE  # type: ignore[index]
+    assert config(world)["searches"][0]["face"] == FACE
     make.match(world)
     assert len(evidence() - files) == 4, "sign photo, consent, photo and the picture of the match"
     signs = {name for name in evidence() if name.startswith("signs/")}

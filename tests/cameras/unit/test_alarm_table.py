@@ -84,7 +84,7 @@ def watch(**more: object) -> Watch:
         "voices": 1,
         "voiced_at": NOON,
     }
-    return Watch(**(values | more))  # type: ignore[arg-type]
+    return Watch(**(values | more))
 
 
 def after(seconds: float) -> datetime:

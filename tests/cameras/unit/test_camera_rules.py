@@ -91,7 +91,7 @@ def test_distances() -> None:
 
 def text(language: str, **more: object) -> Text:
     values: dict[str, object] = {"id": uuid4(), "kind": "water", "language": language}
-    return Text(**(values | more))  # type: ignore[arg-type]
+    return Text(**(values | more))
 
 
 def test_languages_take_turns() -> None:

@@ -73,7 +73,7 @@ def horn() -> Iterator[Horn]:
 
 
 def say(speaker: object, repeat: int = 2) -> None:
-    speaker.play(AUDIO, text=WORDS, language="cmn", repeat=repeat)  # type: ignore[attr-defined]
+    speaker.play(AUDIO, text=WORDS, language="cmn", repeat=repeat)
 
 
 def test_an_ip_speaker_gets_the_recording_itself(horn: Horn) -> None:

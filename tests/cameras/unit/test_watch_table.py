@@ -122,7 +122,7 @@ PERSON = Papers(
 )
 def test_what_a_search_needs(changed: dict[str, object], lack: Lack) -> None:
     assert lacks(PERSON) == ()
-    assert lacks(replace(PERSON, **changed)) == (lack,)  # type: ignore[arg-type]
+    assert lacks(replace(PERSON, **changed)) == (lack,)
 
 
 def test_what_a_vehicle_needs() -> None:

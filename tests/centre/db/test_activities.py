@@ -33,7 +33,7 @@ def planned(**more: object) -> Plan:
     given: dict[str, object] = {
         "kind": Kind.DANCE, "title": "广场舞", "day": DAY, "start": time(9), "end": time(10), "places": 20, **more,
     }  # fmt: skip
-    return Plan(**given)  # type: ignore[arg-type]
+    return Plan(**given)
 
 
 def test_planning_books_the_room_and_calling_off_gives_it_back() -> None:
@@ -228,7 +228,7 @@ def _parallel(work: list[object]) -> None:
     def run(step: object) -> None:
         try:
             with clock.fixed(NOW):
-                step()  # type: ignore[operator]
+                step()
         except CentreRefused:
             pass
         finally:

@@ -66,7 +66,7 @@ def test_a_photo_is_shown_only_while_everybody_on_it_agrees() -> None:
 
 
 def shown(activity_id: object) -> bool:
-    return bool(afterwards.photos(activity_id, shown_only=True))  # type: ignore[arg-type]
+    return bool(afterwards.photos(activity_id, shown_only=True))
 
 
 def test_what_people_say_and_what_is_held_back() -> None:

@@ -66,7 +66,7 @@ def test_lent_and_back_one_reader_at_a_time() -> None:
             {"book_id": a_book(house).id, "card_id": a_card(elsewhere).id, "actor": SYSTEM},
         ):
             with pytest.raises(NotYours):
-                services.lend(**wrong)  # type: ignore[arg-type]
+                services.lend(**wrong)
         for number in range(4):
             services.lend(book_id=a_book(house, f"书{number}").id, card_id=other.id, actor=member)
         with pytest.raises(CentreRefused):

@@ -32,7 +32,7 @@ EVENING = datetime(2026, 9, 24, 11, 0, tzinfo=UTC)
 def the_council(*, members: int = 4, **more: object) -> tuple[CentreView, list[Actor]]:
     house = make_centre.centre()
     chair = make_centre.member(house, Seat.CHAIR)
-    return house, [chair, *(make_centre.member(house, **more) for _ in range(members))]  # type: ignore[arg-type]
+    return house, [chair, *(make_centre.member(house, **more) for _ in range(members))]
 
 
 def ids(actors: list[Actor]) -> list[UUID]:

@@ -80,7 +80,7 @@ def test_at_their_wish_a_visitor_is_forgotten_everywhere(django_capture_on_commi
     files = [Visit.objects.get(pk=visit.id).photo, Visit.objects.get(pk=visit.id).voice]
     with pytest.raises(NotYours):
         services.forget_visitor(visit_id=visit.id, actor=make_centre.member(make_centre.centre()))
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         answer = client_of(member).post(f"/centre/visits/{visit.id}/forget/")
     assert answer.status_code == 302
     row = Visit.objects.get(pk=visit.id)

@@ -67,7 +67,7 @@ def test_one_of_words_photo_and_voice_is_enough_and_none_is_not() -> None:
     assert make_centre.visit(house, "", voice=make_centre.voice()).voice_type == "audio/webm"
     for wrong in ({"voice": b"<script>"}, {"words": "长" * 4001}):
         with pytest.raises(InputRefused):
-            services.record_visit(centre_id=house.id, told=Told(visit_id=uuid4(), **wrong), actor=SYSTEM)  # type: ignore[arg-type]
+            services.record_visit(centre_id=house.id, told=Told(visit_id=uuid4(), **wrong), actor=SYSTEM)
     with pytest.raises(PictureNotKept):
         make_centre.visit(house, "", photo=b"no picture")
 

@@ -30,7 +30,7 @@ PARALLEL = 100
 
 def wanted(start: str = "09:00", end: str = "10:00", phone: str = "1000000001", **more: object) -> Wanted:
     given: dict[str, object] = {"name": "测试居民", "day": DAY, **more}
-    return Wanted(start=time.fromisoformat(start), end=time.fromisoformat(end), phone=phone, **given)  # type: ignore[arg-type]
+    return Wanted(start=time.fromisoformat(start), end=time.fromisoformat(end), phone=phone, **given)
 
 
 def test_the_first_has_it_and_the_others_move_up_in_order() -> None:
@@ -43,10 +43,10 @@ def test_the_first_has_it_and_the_others_move_up_in_order() -> None:
         assert [one.state for one in (first, second, third, behind)] == ["booked", "waiting", "waiting", "waiting"]
         assert (second.place, third.place, behind.place) == (1, 2, 2)
         services.cancel(code=first.code, actor=STRANGER)
-        states = [rooms.booking_by_code(one.code).state for one in (first, second, third, behind)]  # type: ignore[union-attr]
+        states = [rooms.booking_by_code(one.code).state for one in (first, second, third, behind)]
         assert states == ["cancelled", "booked", "waiting", "waiting"]
         services.cancel(code=third.code, actor=STRANGER)
-        assert rooms.booking_by_code(behind.code).state is Holding.BOOKED  # type: ignore[union-attr]
+        assert rooms.booking_by_code(behind.code).state is Holding.BOOKED
         assert [one.id for one in rooms.to_tell(room.centre_id)] == [second.id, behind.id]
 
 

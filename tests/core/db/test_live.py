@@ -35,7 +35,7 @@ async def take(count: int, after: int | None, wanted: Callable[[live.LiveEntry],
 def play(story: Callable[[], object]) -> object:
     async def run() -> object:
         try:
-            return await asyncio.wait_for(story(), 60)  # type: ignore[arg-type]
+            return await asyncio.wait_for(story(), 60)
         finally:
             await live.shutdown()
 

@@ -54,20 +54,20 @@ def listed(client: Client) -> dict[str, object]:
 
 def test_the_first_use_costs_less_than_the_budget(client: Client) -> None:
     page = client.get(reverse("fieldwork:app")).content
-    files = [file(str(one)) for one in listed(client)["files"]]  # type: ignore[attr-defined]
+    files = [file(str(one)) for one in listed(client)["files"]]
     plain = len(page) + sum(path.stat().st_size for path in files)
     packed = len(gzip.compress(page)) + sum(len(gzip.compress(path.read_bytes())) for path in files)
     assert plain < BUDGET, f"{plain / 1024:.0f} KiB, packed {packed / 1024:.0f} KiB"
 
 
 def test_everything_that_a_script_imports_is_kept_for_the_start_without_a_network(client: Client) -> None:
-    kept: set[str] = set(listed(client)["files"])  # type: ignore[call-overload]
+    kept: set[str] = set(listed(client)["files"])
     for address in [one for one in kept if one.endswith(".js")]:
         for name in re.findall(r'(?:from|import\()\s*"(\.[^"]+)"', file(address).read_text("utf-8")):
             assert posixpath.normpath(posixpath.join(posixpath.dirname(address), name)) in kept, f"{address}: {name}"
     page = client.get(reverse("fieldwork:app")).content.decode()
     for address in re.findall(r'(?:src|href)="(/static/[^"]+\.(?:js|css))"', page):
-        assert address in listed(client)["files"]  # type: ignore[operator]
+        assert address in listed(client)["files"]
 
 
 def test_the_page_holds_nothing_of_anybody_and_no_inline_script(client: Client, user: User) -> None:

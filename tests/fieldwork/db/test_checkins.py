@@ -40,7 +40,7 @@ def near(metres: float = 0, *, mock: bool = False, accuracy: float = 5) -> Fix:
 
 
 def facts(**more: object) -> PlaceFacts:
-    return PlaceFacts(**{"kind": Spot.SCHOOL, "name": "村小学", "lon": LON, "lat": LAT, **more})  # type: ignore[arg-type]
+    return PlaceFacts(**{"kind": Spot.SCHOOL, "name": "村小学", "lon": LON, "lat": LAT, **more})
 
 
 def test_who_plans_places(beat: Beat) -> None:

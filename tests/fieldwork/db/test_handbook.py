@@ -54,18 +54,18 @@ def asked(**more: object) -> Asked:
         "kind": CareKind.ALONE, "name": CANARY, "phone": PHONE, "needs": NEEDS, "consent_by": CANARY,
         "consent_way": ConsentWay.PAPER, "consent_on": date(2026, 8, 30), **more,
     }  # fmt: skip
-    return Asked(**values)  # type: ignore[arg-type]
+    return Asked(**values)
 
 
 def house(beat: Beat, address: str = "3组12号", **more: object) -> Household:
     key = verbs.add_household(
-        grid_id=beat.grid_id, address=address, name=CANARY, phone=PHONE, people=3, actor=beat.worker, **more  # type: ignore[arg-type]
+        grid_id=beat.grid_id, address=address, name=CANARY, phone=PHONE, people=3, actor=beat.worker, **more
     )  # fmt: skip
     return Household.objects.get(pk=key)
 
 
 def visit(beat: Beat, **more: object) -> Visit:
-    told = Told(**{"about": VisitAbout.SAFETY, "note": "灶具完好，讲了用电安全", **more})  # type: ignore[arg-type]
+    told = Told(**{"about": VisitAbout.SAFETY, "note": "灶具完好，讲了用电安全", **more})
     return Visit.objects.get(pk=visits.record_visit(visit_id=ids.new_id(), told=told, actor=beat.worker))
 
 

@@ -61,7 +61,7 @@ def town(beat: Beat) -> UUID:
 
 
 def test_the_machine_counts_from_the_records(beat: Beat) -> None:
-    (one,) = books(beat.village.id, QUARTER, only=[beat.worker.person_id])  # type: ignore[list-item]
+    (one,) = books(beat.village.id, QUARTER, only=[beat.worker.person_id])
     shares = {str(name): (share.got, share.of) for name, share in one.quality.shares.items()}
     assert shares == {
         "complete": (25, 26),  # 12 of 13 weeks, 13 of 13 visits that were due

@@ -142,12 +142,12 @@ def test_only_who_the_item_names_pushes_it_and_only_where_they_work(desk: Studio
     worker, item = desk.worker(), desk.kind(pushers=[Pusher.STUDIO])
     secretary = make.actor(Role.VILLAGE_SECRETARY, desk.village)
     with pytest.raises(NotOnTheList, match="names who may"):
-        making.push(item, [worker.person_id], actor=secretary)  # type: ignore[list-item]
+        making.push(item, [worker.person_id], actor=secretary)
     elsewhere = make.worker(Role.GRID_LEAD, make.village())
     with pytest.raises(NotYours):
         making.push(item, [elsewhere.id], actor=desk.clerk)
     with pytest.raises(NotYours):
-        making.push(item, [worker.person_id], actor=worker)  # type: ignore[list-item]
+        making.push(item, [worker.person_id], actor=worker)
 
 
 def test_a_load_that_is_too_much_is_named_and_pushed_only_when_somebody_is_sure(desk: Studio) -> None:
@@ -301,7 +301,7 @@ def test_a_decision_is_taken_back_by_the_same_person_within_half_an_hour(desk: S
 
 def test_nobody_checks_what_they_did_themselves(desk: Studio) -> None:
     people.assign(
-        person_id=desk.clerk.person_id,  # type: ignore[arg-type]
+        person_id=desk.clerk.person_id,
         role=Role.GRID_WORKER,
         area_id=desk.village.id,
         grid_id=make.grid(desk.village),
@@ -325,7 +325,7 @@ def test_many_at_once_each_by_itself(desk: Studio) -> None:
 
 def test_progress_counts_every_task_once_and_withdrawn_ones_not(desk: Studio) -> None:
     item, workers = desk.kind(), [desk.worker() for _number in range(4)]
-    made = making.push(item, [one.person_id for one in workers], actor=desk.clerk)  # type: ignore[misc]
+    made = making.push(item, [one.person_id for one in workers], actor=desk.clerk)
     making.answer(made[0], workers[0])
     making.answer(made[1], workers[1])
     reviewing.accept_task(task_id=made[0], actor=desk.clerk)
@@ -349,10 +349,10 @@ def test_overdue_is_called_to_mind_once(desk: Studio) -> None:
 
 def test_many_tasks_are_read_in_few_queries(desk: Studio, django_assert_max_num_queries: object) -> None:
     item, workers = desk.kind(), [desk.worker() for _number in range(6)]
-    made = making.push(item, [one.person_id for one in workers], actor=desk.clerk)  # type: ignore[misc]
+    made = making.push(item, [one.person_id for one in workers], actor=desk.clerk)
     for task_id, worker in zip(made, workers, strict=True):
         making.answer(task_id, worker)
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
+    with django_assert_max_num_queries(6):
         assert len(pushes.waiting_for_check(desk.clerk)) == 6
 
 

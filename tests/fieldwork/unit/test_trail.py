@@ -92,4 +92,4 @@ def test_nothing_of_the_future() -> None:
 )
 def test_what_is_no_position(wrong: dict[str, float]) -> None:
     values = {"lon": 113.0, "lat": 23.0, "accuracy": 5.0, **wrong}
-    assert not Fix(at=START, **values).possible  # type: ignore[arg-type]
+    assert not Fix(at=START, **values).possible

@@ -84,7 +84,7 @@ def test_hours_are_the_clocks_or_have_a_reason() -> None:
 def test_free_and_able_come_first_and_merit_does_not_count() -> None:
     def one(name: str, **more: object) -> Candidate:
         given = {"grids": frozenset({"g1"}), "skills": frozenset(), "free": True, "busy": False, **more}
-        return Candidate(name=name, **given)  # type: ignore[arg-type]
+        return Candidate(name=name, **given)
 
     people = [
         one("甲", free=False),

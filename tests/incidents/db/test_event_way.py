@@ -106,7 +106,7 @@ def test_the_dispatch_says_by_which_rule(way: Way) -> None:
 def test_the_same_key_opens_one_event(way: Way) -> None:
     first = way.reported()
     values = {"source": "camera", "category": WATER, "area_id": way.village.id, "actor": SYSTEM}
-    again = services.open_incident(key=first.key, title="anders", lon=1.0, lat=1.0, **values)  # type: ignore[arg-type]
+    again = services.open_incident(key=first.key, title="anders", lon=1.0, lat=1.0, **values)
     assert again == first
     assert Incident.objects.count() == 1
 
@@ -283,8 +283,8 @@ def test_an_event_reopened_after_its_points_were_spent_leaves_them_and_brings_no
     values = {"person_id": way.secretary.person_id, "purpose": Purpose.REDEEM, "evidence": "gift", "actor": SYSTEM}
     place = way.village.parent_id
     assert place is not None
-    ledger.reserve(town_id=place, points=1, link="/x/", reason="", **values)  # type: ignore[arg-type]
-    ledger.spend(**values)  # type: ignore[arg-type]
+    ledger.reserve(town_id=place, points=1, link="/x/", reason="", **values)
+    ledger.spend(**values)
     services.reopen(incident_id=event.id, reason="they are back", actor=way.dispatcher)
     assert held(way.secretary) == Balance()  # earned and spent; what was earned is put right by two people only
     assert points.purse_of(way.secretary.person_id).debt == 0

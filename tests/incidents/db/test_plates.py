@@ -65,7 +65,7 @@ def test_the_same_label_hangs_once_in_an_area(village: AreaView, clerk: Actor) -
 @pytest.mark.parametrize("more", [{"label": "  "}, {"label": "长" * 81}, {"lon": 200.0}, {"lat": float("nan")}])
 def test_what_cannot_be_right_is_refused(village: AreaView, more: dict[str, object]) -> None:
     with pytest.raises(services.InputRefused):
-        make_public.plate(village, **more)  # type: ignore[arg-type]
+        make_public.plate(village, **more)
     assert not ReportPlace.objects.exists()
 
 

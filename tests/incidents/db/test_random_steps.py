@@ -119,7 +119,7 @@ class Game:
 
     def _picture(self, event: dict[str, object]) -> None:
         self.shade += 1
-        services.add_evidence(kind="after", content=photo(self.shade), **event)  # type: ignore[arg-type]
+        services.add_evidence(kind="after", content=photo(self.shade), **event)
 
     def _task(self, key: UUID, actor: Actor) -> None:
         tasks = list(JointTask.objects.filter(incident_id=key).values_list("pk", flat=True))

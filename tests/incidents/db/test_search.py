@@ -27,7 +27,7 @@ def way() -> Way:
 
 
 def found(text: str, actor: Actor = SYSTEM, **more: object) -> set[str]:
-    hits = selectors.find(actor, Wanted(text=text, **more)).hits  # type: ignore[arg-type]
+    hits = selectors.find(actor, Wanted(text=text, **more)).hits
     return {hit.event.code for hit in hits}
 
 

@@ -263,7 +263,7 @@ def test_of_two_who_move_one_event_at_once_one_is_told_no() -> None:
     assert answers.count("refused") == 1
 
 
-def together(tasks: list) -> None:  # type: ignore[type-arg] # of functions without arguments
+def together(tasks: list) -> None:
     threads = [threading.Thread(target=task) for task in tasks]
     for thread in threads:
         thread.start()

@@ -131,7 +131,7 @@ def test_an_event_is_held_to_the_version_under_which_it_was_reported(way: Way) -
         demands=services.Demands(after_pictures=2),
         actor=SYSTEM,
     )
-    assert (event.category_number, selectors.category(PLAIN).number) == (1, 2)  # type: ignore[union-attr]
+    assert (event.category_number, selectors.category(PLAIN).number) == (1, 2)
     services.start_handling(incident_id=event.id, actor=way.secretary)
     assert services.feedback(incident_id=event.id, note="done", actor=way.secretary).state is State.HANDLED
     assert selectors.incident(SYSTEM, event.id).category_title == "测试类"
@@ -378,7 +378,7 @@ def test_the_rules_send_joint_tasks_along_and_a_trial_says_why(way: Way) -> None
 
 def test_holders_of_many_events_take_as_many_queries_as_of_one(way: Way, django_assert_max_num_queries: object) -> None:
     events = [way.until(step, PLAIN) for step in (Step.ACCEPT, Step.DISPATCH, Step.SIGN, Step.CLOSE)]
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(8):
         held = selectors.holdings(event.id for event in events)
     assert [held[event.id].court for event in events] == [
         Court.CENTRE,
@@ -392,11 +392,11 @@ def test_holders_of_many_events_take_as_many_queries_as_of_one(way: Way, django_
 def test_near_duplicates_are_named_before_anything_is_sent(way: Way) -> None:
     event = way.reported(title="村口井盖松动", particulars=services.Particulars(contact=services.Contact()))
     values = {"category": WATER, "area_id": way.village.id, "happened_at": clock.now(), "text": "井盖松动"}
-    (near,) = selectors.near_duplicates(lon=113.6351, lat=23.785, **values)  # type: ignore[arg-type]
+    (near,) = selectors.near_duplicates(lon=113.6351, lat=23.785, **values)
     assert (near.event.id, near.reported_by) == (event.id, 1)
     assert near.metres is not None
     assert 9 < near.metres < 12
-    assert selectors.near_duplicates(lon=113.64, lat=23.785, **values) == []  # type: ignore[arg-type]
+    assert selectors.near_duplicates(lon=113.64, lat=23.785, **values) == []
     assert Follower.objects.count() == 1
 
 

@@ -17,7 +17,7 @@ from fengqiao.core import pictures
 
 def photo(size: tuple[int, int] = (64, 48), kind: str = "JPEG", **save: object) -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", size, (200, 60, 40)).save(out, kind, **save)  # type: ignore[arg-type]
+    Image.new("RGB", size, (200, 60, 40)).save(out, kind, **save)
     return out.getvalue()
 
 

@@ -31,7 +31,7 @@ def told(scenes: dict[float, list[Detection]], **more: object) -> tuple[list[Ale
     def plot(number: int) -> list[Detection]:
         return [item for until, items in scenes.items() if number * 0.2 < until for item in items]
 
-    watched = analyser(Script(plot), zone(**more), **config)  # type: ignore[arg-type]
+    watched = analyser(Script(plot), zone(**more), **config)
     analyses = [watched.analyse(frame(index), ALWAYS) for index in range(100)]
     return [s.alert for a in analyses for s in a.sightings], [gone for a in analyses for gone in a.departures]
 

@@ -14,7 +14,7 @@ def alarms(film: list[list[Detection]], *, every_s: float = 0.5, window_s: float
     """Seconds at which something is said; the film's pictures are half a second apart."""
     said, watched = [], analyser(Script(lambda number: []), zone(window_s=window_s))
     for index, found in enumerate(film):
-        watched._detector = Script(lambda number, found=found: found)  # type: ignore[misc]
+        watched._detector = Script(lambda number, found=found: found)
         picture = frame(index % 200, every_s=every_s)
         picture = type(picture)(time_s=index * every_s, at=picture.at, picture=picture.picture)
         said += [index * every_s for _ in watched.analyse(picture, ALWAYS).sightings]

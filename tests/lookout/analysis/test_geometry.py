@@ -53,7 +53,7 @@ def test_suppression_keeps_the_best_and_does_not_care_for_order(
 ) -> None:
     scores = np.linspace(0.9, 0.1, len(rows))
     kept = geometry.suppress(rows, scores, limit=limit)
-    shuffled = np.array(sorted(range(len(rows)), key=lambda _: chance.random()), dtype=np.intp)  # type: ignore[attr-defined]
+    shuffled = np.array(sorted(range(len(rows)), key=lambda _: chance.random()), dtype=np.intp)
     again = shuffled[geometry.suppress(rows[shuffled], scores[shuffled], limit=limit)]
     assert list(kept) == list(again)
     apart = geometry.iou(rows[kept], rows[kept]) - np.eye(len(kept))

@@ -95,7 +95,7 @@ def passing(number: int) -> list[Detection]:
 
 
 def play(zone: dict[str, object], pictures: int = 60, *, at: float = AT) -> list[Analysis]:
-    watched = analyser(Script(passing), zone)  # type: ignore[arg-type]
+    watched = analyser(Script(passing), zone)
     always = Interest(priority=Priority.MOTION)
     return [watched.analyse(frame(index, at=at), always) for index in range(pictures)]
 

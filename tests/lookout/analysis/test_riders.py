@@ -105,7 +105,7 @@ def ride(
     found = []
     for step in range(int(seconds / 0.2) + 1):
         time_s = round(start + step * 0.2, 3)
-        outcome = of.judge(scene(time_s, at(time_s), heads, **more))  # type: ignore[arg-type]
+        outcome = of.judge(scene(time_s, at(time_s), heads, **more))
         found += [(time_s, finding) for finding in outcome.findings]
     return found
 

@@ -38,8 +38,8 @@ def test_what_a_visitor_leaves_is_told_once_when_he_is_gone(thing: Part) -> None
     assert (finding.facts["brought_by"], finding.facts["things"]) == ("person", 1)
     assert finding.started_s == pytest.approx(16.5, abs=4)
     box = finding.box
-    assert box.x1 * WIDTH < thing.x < box.x2 * WIDTH  # type: ignore[attr-defined]
-    assert box.y1 * HEIGHT < thing.y - 10 < box.y2 * HEIGHT  # type: ignore[attr-defined]
+    assert box.x1 * WIDTH < thing.x < box.x2 * WIDTH
+    assert box.y1 * HEIGHT < thing.y - 10 < box.y2 * HEIGHT
 
 
 def test_the_picture_from_before_has_neither_bag_nor_visitor() -> None:
@@ -196,7 +196,7 @@ def test_and_a_bag_is_seen_all_the_same(name: str) -> None:
 
 def test_a_camera_that_is_turned_begins_anew() -> None:
     upside = Light(lambda t: 1.0)
-    upside.draw = lambda picture, t: picture.__setitem__(slice(None), picture[::-1, ::-1]) if t > 20 else None  # type: ignore[method-assign]
+    upside.draw = lambda picture, t: picture.__setitem__(slice(None), picture[::-1, ::-1]) if t > 20 else None
     assert watch(upside, seconds=60).left == []
 
 
@@ -240,7 +240,7 @@ class Taste:
         self.shapes: list[tuple[int, ...]] = []
 
     def judge(self, station: object) -> float:
-        self.shapes.append(station.shape)  # type: ignore[attr-defined]
+        self.shapes.append(station.shape)
         return self.said.pop(0) if len(self.said) > 1 else self.said[0]
 
 

@@ -98,7 +98,7 @@ def test_every_alarm_is_counted_once_and_order_is_nothing(
     score = score_alarms(events, said)
     assert score.found + (score.duplicates or 0) + score.false == len(said)
     assert score.found <= score.truth
-    mixed = sorted(said, key=lambda _: chance.random())  # type: ignore[attr-defined]
+    mixed = sorted(said, key=lambda _: chance.random())
     other = score_alarms(events, mixed)
     assert (other.found, other.false) == (score.found, score.false)
     assert sum(other.delays) == pytest.approx(sum(score.delays), abs=0.01)

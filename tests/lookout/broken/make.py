@@ -80,8 +80,8 @@ def encoded(
 def film(path: Path, container: str, **wanted: object) -> Path:
     """Encodes and packs; the times of the packets stay as they were asked for."""
     codec = str(wanted.get("codec", "libx264"))
-    extradata, packets = encoded(**wanted)  # type: ignore[arg-type]
-    pack(path, container, codec, wanted.get("size", SIZE), packets, extradata)  # type: ignore[arg-type]
+    extradata, packets = encoded(**wanted)
+    pack(path, container, codec, wanted.get("size", SIZE), packets, extradata)
     return path
 
 

@@ -22,7 +22,7 @@ def told(**more: object) -> Told:
         "stages": {"decode": (240.0, 0.24), "inference": (30.0, 0.3)},
         "delays": {"busy": [0.1, 0.4], "idle": [2.0]},
     }
-    return Told(**(values | more))  # type: ignore[arg-type]
+    return Told(**(values | more))
 
 
 def test_processes_add_up() -> None:

@@ -69,7 +69,7 @@ class Paced(SimpleHTTPRequestHandler):
         piece = max(1, len(data) // 40)
         for at in range(0, len(data), piece):
             outputfile.write(data[at : at + piece])
-            if self.server.ended.wait(0.1):  # type: ignore[attr-defined]
+            if self.server.ended.wait(0.1):
                 return
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class calls it so

@@ -290,11 +290,11 @@ def test_settings_that_cannot_be_used_at_all(rig: Rig) -> None:
 
 def rig_engine_without_writing(rig: Rig) -> None:
     write = rig.write
-    rig.write = lambda *cameras, version="1": None  # type: ignore[method-assign]
+    rig.write = lambda *cameras, version="1": None
     try:
         rig.engine()
     finally:
-        rig.write = write  # type: ignore[method-assign]
+        rig.write = write
 
 
 def test_a_second_engine_on_the_same_spool(rig: Rig, good: CameraConfig) -> None:

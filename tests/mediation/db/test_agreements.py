@@ -48,7 +48,7 @@ def test_what_is_signed_is_not_changed_but_set_aside(house: Table) -> None:
     one = house.talking()
     made = house.drawn(one)
     assert house.drawn(one).number == 2  # nobody had signed the first
-    made = selectors.agreement_of(one.id)  # type: ignore[assignment]
+    made = selectors.agreement_of(one.id)
     party = selectors.parties_of(one.id)[0].id
     services.sign(agreement_id=made.id, party_id=party, drawing=drawing(), actor=house.mediator)
     with pytest.raises(StepNotTaken):

@@ -115,7 +115,7 @@ def test_who_reads_what(house: Table) -> None:
     for one in (plain, private):
         with pytest.raises(NotYours):
             selectors.dispute(stranger, one.id)
-    services.hand_over(dispute_id=private.id, mediator_id=colleague.person_id, actor=house.clerk)  # type: ignore[arg-type]
+    services.hand_over(dispute_id=private.id, mediator_id=colleague.person_id, actor=house.clerk)
     with pytest.raises(NotYours):
         selectors.dispute(house.mediator, private.id)
 
@@ -151,7 +151,7 @@ def test_an_event_that_lies_elsewhere_cannot_be_reported_done_from_here(house: T
     incidents.recall(
         incident_id=one.incident_id,
         reason="改派",
-        actor=make.actor(Role.DISPATCHER, house.village.parent_id),  # type: ignore[arg-type]
+        actor=make.actor(Role.DISPATCHER, house.village.parent_id),
     )
     incidents.dispatch(incident_id=one.incident_id, lead_id=other.id, actor=SYSTEM)
     with pytest.raises(WithSomebodyElse, match="别的单位"):

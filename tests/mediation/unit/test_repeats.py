@@ -20,7 +20,7 @@ def test_the_same_sides_even_turned_round_and_the_same_place() -> None:
     others = replace(ONE, asks=frozenset({"甲"}), answers=frozenset({"乙"}))
     assert likeness(ONE, others) is Likeness.PLACE
     for more in ({"category": "D06"}, {"area": 2}, {"place": "村口"}, {"place": ""}):
-        assert likeness(ONE, replace(others, **more)) is None  # type: ignore[arg-type]
+        assert likeness(ONE, replace(others, **more)) is None
     assert likeness(ONE, replace(turned, on=DAY - timedelta(days=366))) is None
     assert folded(" 石 小宝　") == "石小宝"
 

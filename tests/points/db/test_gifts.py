@@ -171,7 +171,7 @@ def test_a_picture_is_made_anew_and_bombs_are_refused(town: AreaView) -> None:
 def test_gifts_that_are_none(town: AreaView, values: dict[str, object]) -> None:
     services.add_gift(town_id=town.id, name="Twice", points=1, actor=SYSTEM)
     with pytest.raises(GiftRefused):
-        services.add_gift(**{"town_id": town.id, "name": "New", "points": 1, "actor": SYSTEM, **values})  # type: ignore[arg-type]
+        services.add_gift(**{"town_id": town.id, "name": "New", "points": 1, "actor": SYSTEM, **values})
     assert Gift.objects.count() == 1
 
 

@@ -65,12 +65,12 @@ def award(town: Town, evidence: str = "event:1", **other: object) -> TransferVie
         "actor": SYSTEM,
         **other,
     }
-    return services.award(evidence=evidence, **values)  # type: ignore[arg-type]
+    return services.award(evidence=evidence, **values)
 
 
 def correct(town: Town, line: TransferView, points: int, **other: object) -> TransferView:
     values: dict[str, object] = {"reason": "counted wrongly", "effective_at": NOW, "actor": town.clerk, **other}
-    return corrected(award_id=line.id, points=points, **values)  # type: ignore[arg-type]
+    return corrected(award_id=line.id, points=points, **values)
 
 
 def at_once(count: int, work: Callable[[int], object]) -> list[object]:

@@ -55,7 +55,7 @@ def upheld(town: Books, book: QuarterBook, award_id: object, points: int) -> Cor
     """An objection of the first worker to a line, upheld and granted on the third day."""
     worker = town.workers[0]
     with clock.fixed(OVER + timedelta(days=3)):
-        raised = services.object_to(sheet_id=own(worker).pk, words="错了", award_id=award_id, actor=worker)  # type: ignore[arg-type]
+        raised = services.object_to(sheet_id=own(worker).pk, words="错了", award_id=award_id, actor=worker)
         case = services.uphold(objection_id=raised.pk, hearing="听取", answer="属实", points=points, actor=town.clerk)
         return services.grant(case_id=case.pk, actor=town.second)
 
@@ -241,10 +241,10 @@ def test_deductions_need_a_hearing_and_nobody_decides_about_themselves(town: Boo
     assert worker.person_id is not None
     ask = {"person_id": worker.person_id, "town_id": town.town.id, "rule": "false_report", "reason": "虚假上报"}
     with pytest.raises(CaseRefused, match="hearing"):
-        services.ask_correction(**ask, actor=town.clerk)  # type: ignore[arg-type]
+        services.ask_correction(**ask, actor=town.clerk)
     with pytest.raises(NotYours):
-        services.ask_correction(**{**ask, "person_id": town.clerk.person_id}, hearing="x", actor=town.clerk)  # type: ignore[arg-type]
-    case = services.ask_correction(**ask, hearing="当面听取", actor=town.clerk)  # type: ignore[arg-type]
+        services.ask_correction(**{**ask, "person_id": town.clerk.person_id}, hearing="x", actor=town.clerk)
+    case = services.ask_correction(**ask, hearing="当面听取", actor=town.clerk)
     services.grant(case_id=case.pk, actor=town.second)
     assert selectors.balance(worker.person_id).posted == -3
     assert services.verify() == []

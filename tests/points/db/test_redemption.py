@@ -181,7 +181,7 @@ def test_two_counters_cannot_hand_over_the_same_reservation() -> None:
     booking = day.book(0, 0)
     day.open()
     act = day.act(booking)
-    other = 1 - day.counters.index(Booking.objects.get().counter_id)  # type: ignore[arg-type]
+    other = 1 - day.counters.index(Booking.objects.get().counter_id)
     assert "not on this counter's list" in day.send({**act, "id": str(uuid4())}, counter=other)
     assert day.send(act) == ""
     assert "handed over before" in day.send({**act, "id": str(uuid4())})
@@ -192,11 +192,11 @@ def test_two_counters_cannot_hand_over_the_same_reservation() -> None:
 
 def test_nobody_hands_out_to_themselves_and_the_storekeeper_not_at_all(day: Fair) -> None:
     with pytest.raises(DayRefused, match="does not hand out"):
-        services.add_counter(day_id=day.day, name="2", keeper_id=day.clerk.person_id, actor=day.clerk)  # type: ignore[arg-type]
+        services.add_counter(day_id=day.day, name="2", keeper_id=day.clerk.person_id, actor=day.clerk)
     with pytest.raises(DayRefused, match="does not hand out"):
-        services.add_counter(day_id=day.day, name="2", keeper_id=day.audit.person_id, actor=day.clerk)  # type: ignore[arg-type]
+        services.add_counter(day_id=day.day, name="2", keeper_id=day.audit.person_id, actor=day.clerk)
     own = day.keepers[0]
-    earn(own.person_id, 90, day.town.id)  # type: ignore[arg-type]
+    earn(own.person_id, 90, day.town.id)
     booking = services.book(day_id=day.day, slot=day.row().starts_at, gifts={day.gifts[0]: 1}, actor=own)
     Booking.objects.filter(pk=booking).update(counter=day.counters[0])
     day.open()
@@ -233,7 +233,7 @@ def test_a_stolen_tablet_spends_nothing_and_says_what_is_missing() -> None:
     day = fair(2, counters=2)
     booking = day.book(0, 0)
     day.open()
-    stolen = day.counters.index(Booking.objects.get().counter_id)  # type: ignore[arg-type]
+    stolen = day.counters.index(Booking.objects.get().counter_id)
     counted = {
         shelf.lot_id: shelf.pieces - 1 for shelf in selectors.shelf_of(Counter.objects.get(pk=day.counters[stolen]))
     }

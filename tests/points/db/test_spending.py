@@ -76,7 +76,7 @@ def settle(verb: Callable[..., bool], town: Town, evidence: str = "gift:1") -> b
 
 def close(town: Town, purpose: Purpose, **other: object) -> UUID:
     values: dict[str, object] = {"reason": "left", "actor": town.clerk, **other}
-    return services.close_account(person_id=town.worker.id, town_id=town.id, purpose=purpose, **values)  # type: ignore[arg-type]
+    return services.close_account(person_id=town.worker.id, town_id=town.id, purpose=purpose, **values)
 
 
 def purse(town: Town) -> Purse:
@@ -288,7 +288,7 @@ def test_the_database_refuses_what_the_services_would(town: Town, change: str, s
             picked.get(name, f"t.{name}") if name in ("debit_id", "credit_id") else picked.get(name, f"%({name})s")
             for name in row
         )
-        values["book_id"] = selectors.statement(town.worker.id) and Transfer.objects.first().book_id  # type: ignore[union-attr]
+        values["book_id"] = selectors.statement(town.worker.id) and Transfer.objects.first().book_id
         source = f"(SELECT {sides} FROM points_account a, points_account b WHERE a.kind='person' AND b.kind='spent') t"  # noqa: S608
         with pytest.raises(IntegrityError, match=said), transaction.atomic():
             cursor.execute(f"INSERT INTO points_transfer ({names}) SELECT {columns} FROM {source}", values)  # noqa: S608

@@ -20,7 +20,7 @@ START = datetime(2026, 1, 1, tzinfo=CHINA)
 
 def rule(points: int = 2, cap: int | None = 8, period: CapPeriod = CapPeriod.MONTH, **other: object) -> Rule:
     values: dict[str, object] = {"kind": "k", "version": 1, "cap_group": "g", "valid_from": START, **other}
-    return Rule(points=points, cap=cap, cap_period=period, **values)  # type: ignore[arg-type]
+    return Rule(points=points, cap=cap, cap_period=period, **values)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_the_version_in_force_is_the_latest_that_has_begun() -> None:
 )
 def test_a_rule_is_checked_at_birth(values: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"rule|cap|zone"):
-        rule(**values)  # type: ignore[arg-type]
+        rule(**values)
 
 
 def test_the_shipped_set_is_complete_and_valid() -> None:

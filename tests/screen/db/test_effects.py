@@ -207,7 +207,7 @@ def test_what_is_not_understood_is_said(town: Town, asked: dict[str, str]) -> No
 
 def test_the_figures_hold_still_however_many_events(town: Town, django_assert_max_num_queries: object) -> None:
     assert SYSTEM.system
-    with django_assert_max_num_queries(40):  # type: ignore[operator]
+    with django_assert_max_num_queries(40):
         effects.read(town.clerk, town.place, MARCH_TO_AUGUST)
 
 

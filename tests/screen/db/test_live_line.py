@@ -46,7 +46,7 @@ class Line:
         answer = await self.client.get(address, headers=headers)
         assert answer.status_code == 200
         assert answer["Content-Type"].startswith("text/event-stream")
-        self.text = aiter(answer.streaming_content)  # type: ignore[attr-defined]
+        self.text = aiter(answer.streaming_content)
         assert (await anext(self.text)).startswith(b"retry:")
 
     async def next(self) -> tuple[str, dict[str, Any], str]:

@@ -41,7 +41,7 @@ def test_a_photo_used_twice_is_asked_about_once() -> None:
         for shade in (60, 60, 90):
             event = way.reported(PLAIN, source="patrol", reporter_id=worker.person_id)
             add_evidence(incident_id=event.id, kind="before", content=photo(shade), actor=SYSTEM)
-        make_points.earn(worker.person_id, 3, way.village.id)  # type: ignore[arg-type]
+        make_points.earn(worker.person_id, 3, way.village.id)
     before = Transfer.objects.count()
     with clock.fixed(NOON + timedelta(days=1)):
         assert look_for_signs() == 1
