@@ -14,7 +14,7 @@ from fengqiao.areas.selectors import SYSTEM, Actor, AreaView
 from fengqiao.core import ids
 from fengqiao.fieldwork.domain.hazards import Answer, Topic
 from fengqiao.fieldwork.selectors.hazards import ledger, lists
-from fengqiao.fieldwork.selectors.hazards.ledger import HazardView
+from fengqiao.fieldwork.selectors.hazards.shown import HazardView
 from fengqiao.fieldwork.services import hazards as services
 from fengqiao.fieldwork.services.hazards import Seen, Told
 

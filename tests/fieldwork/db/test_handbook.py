@@ -27,7 +27,7 @@ from fengqiao.fieldwork.models import CareRecord, Household, Visit
 from fengqiao.fieldwork.selectors import handbook, households
 from fengqiao.fieldwork.selectors.handbook import LineKind
 from fengqiao.fieldwork.selectors.hazards import ledger
-from fengqiao.fieldwork.selectors.hazards.ledger import HazardView
+from fengqiao.fieldwork.selectors.hazards.shown import HazardView
 from fengqiao.fieldwork.services import care, checkins, hazards, shifts, visits
 from fengqiao.fieldwork.services import households as verbs
 from fengqiao.fieldwork.services.care import Asked

@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from fengqiao.centre.services.errors import InputRefused
-from fengqiao.core import clock, ids
+from fengqiao.core import files
 from fengqiao.incidents.services import clean_picture
 
 LARGEST_VOICE = 6 * 1024 * 1024
 
 
-class Stored:
-    """The names of files that one act has stored, so that they go again when its transaction fails."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
-
-    def keep(self, kind: str, content: bytes, ending: str) -> str:
-        """Store a file under a random name. Returns the name."""
-        name = default_storage.save(
-            f"centre/{kind}/{clock.now():%Y/%m}/{ids.new_id().hex}.{ending}", ContentFile(content)
-        )
-        self.names.append(name)
-        return name
+class Stored(files.Stored):
+    """What one act has stored for the centre."""
 
     def picture(self, kind: str, content: bytes) -> str:
         """Store a photo, re-encoded. Raises PictureNotKept."""
@@ -40,16 +26,9 @@ class Stored:
         return self.keep("voice", content, kind.split("/")[1]), kind
 
 
-@contextmanager
-def storing() -> Iterator[Stored]:
+def storing() -> AbstractContextManager[Stored]:
     """Within the block files are stored; when it fails they are deleted again."""
-    stored = Stored()
-    try:
-        yield stored
-    except BaseException:
-        for name in stored.names:
-            default_storage.delete(name)
-        raise
+    return files.storing(Stored("centre"))
 
 
 def voice_type(content: bytes) -> str:

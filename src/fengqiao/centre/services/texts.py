@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from fengqiao.centre.services.errors import InputRefused
+from fengqiao.incidents.services import texts
 
 
 def plain(text: str, longest: int) -> str:
     """The text, trimmed. Raises InputRefused when it is longer than ``longest`` characters."""
-    kept = text.replace("\0", "").replace("\r\n", "\n").strip()
-    if len(kept) > longest:
-        raise InputRefused(
-            _("This text has %(count)d characters; at most %(longest)d fit. Shorten it; nothing was lost.")
-            % {"count": len(kept), "longest": longest}
-        )
-    return kept
+    return texts.plain(text, longest, InputRefused)

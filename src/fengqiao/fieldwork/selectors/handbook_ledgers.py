@@ -17,6 +17,7 @@ from fengqiao.areas.selectors import Actor, Role
 from fengqiao.fieldwork.domain.hazards import Step
 from fengqiao.fieldwork.models import HazardStep
 from fengqiao.fieldwork.selectors.hazards import ledger, words
+from fengqiao.fieldwork.selectors.hazards.shown import HazardView
 from fengqiao.incidents import selectors as incidents
 from fengqiao.incidents.selectors import CategoryKind, IncidentView
 
@@ -105,7 +106,7 @@ def _last_looks(hazard_ids: list[UUID]) -> dict[UUID, HazardStep]:
     return {row.hazard_id: row for row in rows.order_by("number")}
 
 
-def _hazard(one: ledger.HazardView, step: HazardStep | None, duties: Mapping[tuple[UUID, date], Role]) -> HazardLine:
+def _hazard(one: HazardView, step: HazardStep | None, duties: Mapping[tuple[UUID, date], Role]) -> HazardLine:
     looked_on = timezone.localdate(step.at) if step else None
     duty = duties.get((step.actor_id, looked_on)) if step and step.actor_id and looked_on else None
     return HazardLine(

@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from fengqiao.core import files
+from fengqiao.core.files import Stored
 
-from fengqiao.core import clock, ids
-
-
-class Stored:
-    """The names of files that one act has stored, so that they go again when its transaction fails."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
-
-    def keep(self, kind: str, content: bytes, ending: str = "jpg") -> str:
-        """Store a file under a random name. Returns the name."""
-        name = f"fieldwork/{kind}/{clock.now():%Y/%m}/{ids.new_id().hex}.{ending}"
-        self.names.append(default_storage.save(name, ContentFile(content)))
-        return self.names[-1]
+__all__ = ["Stored", "storing"]
 
 
-@contextmanager
-def storing() -> Iterator[Stored]:
+def storing() -> AbstractContextManager[Stored]:
     """Within the block files are stored; when it fails they are deleted again."""
-    stored = Stored()
-    try:
-        yield stored
-    except BaseException:
-        for name in stored.names:
-            default_storage.delete(name)
-        raise
+    return files.storing(Stored("fieldwork"))

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from fengqiao.core import clock
+from fengqiao.core.errors import Refused
 from fengqiao.incidents.services.errors import InputRefused
 
 NOTE = 1000
@@ -14,11 +15,11 @@ TITLE = 200
 DESCRIPTION = 10_000
 
 
-def plain(text: str, longest: int = NOTE) -> str:
-    """The text, trimmed. Raises InputRefused when it is longer than ``longest`` characters."""
+def plain(text: str, longest: int = NOTE, refused: type[Refused] = InputRefused) -> str:
+    """The text, trimmed. Raises ``refused`` when it is longer than ``longest`` characters."""
     kept = text.replace("\0", "").replace("\r\n", "\n").strip()
     if len(kept) > longest:
-        raise InputRefused(
+        raise refused(
             _("This text has %(count)d characters; at most %(longest)d fit. Shorten it; nothing was lost.")
             % {"count": len(kept), "longest": longest}
         )

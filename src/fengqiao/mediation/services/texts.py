@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
+from fengqiao.incidents.services import texts
 from fengqiao.mediation.services.errors import InputRefused
 
 LONG = 10_000
@@ -11,13 +10,8 @@ LONG = 10_000
 
 def plain(text: str, longest: int) -> str:
     """The text without control characters and outer blanks. Raises InputRefused when it is longer than ``longest``."""
-    kept = "".join(one for one in text.replace("\r\n", "\n") if one in "\n\t" or ord(one) >= 32).strip()
-    if len(kept) > longest:
-        raise InputRefused(
-            _("This text has %(count)d characters; at most %(longest)d fit. Shorten it; nothing was lost.")
-            % {"count": len(kept), "longest": longest}
-        )
-    return kept
+    kept = "".join(one for one in text.replace("\r\n", "\n") if one in "\n\t" or ord(one) >= 32)
+    return texts.plain(kept, longest, InputRefused)
 
 
 def needed(text: str, longest: int, words: str) -> str:

@@ -19,7 +19,7 @@ from fengqiao.mediation.domain.sessions import SessionState
 from fengqiao.mediation.forms import acts
 from fengqiao.mediation.forms.register import PartyForm
 from fengqiao.mediation.selectors import DisputeView, PartyView, SessionView, words
-from fengqiao.mediation.selectors.repeats import repeats
+from fengqiao.mediation.selectors.repeats import Repeat, repeats
 from fengqiao.mediation.views.common import named
 from fengqiao.mediation.views.following import following
 
@@ -44,44 +44,13 @@ def context(request: ActorRequest, one: DisputeView, bound: Bound | None = None)
     return {
         "one": one,
         "area": area.name,
-        "state": words.STATES[one.state],
-        "tone": words.TONES[one.state],
-        "outcome": words.OUTCOMES[one.outcome] if one.outcome else "",
-        "outcome_tone": words.OUTCOME_TONES[one.outcome] if one.outcome else "",
-        "sensitive": words.SENSITIVE[one.sensitive] if one.sensitive else "",
-        "means": words.MEANS[one.means],
-        "scale": incidents.in_words(Scale(one.scale)),
-        "severity": incidents.in_words(Severity(one.severity)),
-        "source": incidents.in_words(incidents.Source(one.source)),
+        **_in_words(one),
         "mediator": people.get(one.mediator_id, ""),
         "registrar": people.get(one.registrar_id, "") if one.registrar_id else "",
         "signer": people.get(one.signed_off_by_id, "") if one.signed_off_by_id else "",
-        "parties": [
-            {
-                "one": party,
-                "stand": words.STANDS[party.stand],
-                "kind": words.KINDS[party.kind],
-                "organisation": party.kind is PartyKind.ORGANISATION,
-                "consent": words.CONSENTS[party.consent],
-                "tone": words.CONSENT_TONES[party.consent],
-                "wants": party.consent is Consent.YES,
-                "name": party.name if full else party.masked,
-            }
-            for party in parties
-        ],
+        "parties": [_party(party, full) for party in parties],
         "full": full,
-        "sessions": [
-            {
-                "one": session,
-                "state": words.SESSIONS[session.state],
-                "tone": words.SESSION_TONES[session.state],
-                "planned": session.state is SessionState.PLANNED,
-                "room": words.ROOMS[session.room_state] if session.room_state else "",
-                "room_tone": words.ROOM_TONES[session.room_state] if session.room_state else "",
-            }
-            | _session_forms(session, parties, ours, bound or {})
-            for session in sessions
-        ],
+        "sessions": [_session(session) | _session_forms(session, parties, ours, bound or {}) for session in sessions],
         "history": selectors.history(one.id),
         "held": incidents.holdings([one.incident_id]).get(one.incident_id),
         "event_seen": bool(incidents.of_ids(actor, [one.incident_id])),
@@ -91,18 +60,61 @@ def context(request: ActorRequest, one: DisputeView, bound: Bound | None = None)
         "may": {step.value: True for step in steps},
         "own": actor.person_id == one.mediator_id,
         "agreement": agreement,
-        "repeats": [
-            {
-                "it": each,
-                "how": words.LIKENESSES[each.how],
-                "state": words.STATES[each.dispute.state],
-                "tone": words.TONES[each.dispute.state],
-            }
-            for each in repeats(actor, one)
-        ],
+        "repeats": [_repeat(each) for each in repeats(actor, one)],
         "agreement_open": agreement is not None or (Side.MEDIATOR in sides and one.state is State.MEDIATING),
         **following(request, one, agreement, bound or {}),
         **_forms(request, one, parties, steps, keeps, bound or {}),
+    }
+
+
+def _in_words(one: DisputeView) -> dict[str, Any]:
+    """What is told of the dispute itself."""
+    return {
+        "state": words.STATES[one.state],
+        "tone": words.TONES[one.state],
+        "outcome": words.OUTCOMES[one.outcome] if one.outcome else "",
+        "outcome_tone": words.OUTCOME_TONES[one.outcome] if one.outcome else "",
+        "sensitive": words.SENSITIVE[one.sensitive] if one.sensitive else "",
+        "means": words.MEANS[one.means],
+        "scale": incidents.in_words(Scale(one.scale)),
+        "severity": incidents.in_words(Severity(one.severity)),
+        "source": incidents.in_words(incidents.Source(one.source)),
+    }
+
+
+def _party(party: PartyView, full: bool) -> dict[str, Any]:
+    """A party; its name in full for those who may read it."""
+    return {
+        "one": party,
+        "stand": words.STANDS[party.stand],
+        "kind": words.KINDS[party.kind],
+        "organisation": party.kind is PartyKind.ORGANISATION,
+        "consent": words.CONSENTS[party.consent],
+        "tone": words.CONSENT_TONES[party.consent],
+        "wants": party.consent is Consent.YES,
+        "name": party.name if full else party.masked,
+    }
+
+
+def _session(session: SessionView) -> dict[str, Any]:
+    """A session, without its forms."""
+    return {
+        "one": session,
+        "state": words.SESSIONS[session.state],
+        "tone": words.SESSION_TONES[session.state],
+        "planned": session.state is SessionState.PLANNED,
+        "room": words.ROOMS[session.room_state] if session.room_state else "",
+        "room_tone": words.ROOM_TONES[session.room_state] if session.room_state else "",
+    }
+
+
+def _repeat(each: Repeat) -> dict[str, Any]:
+    """An earlier dispute that this one may come back from."""
+    return {
+        "it": each,
+        "how": words.LIKENESSES[each.how],
+        "state": words.STATES[each.dispute.state],
+        "tone": words.TONES[each.dispute.state],
     }
 
 

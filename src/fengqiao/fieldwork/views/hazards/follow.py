@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from fengqiao.core.ids import ALPHABET
 from fengqiao.fieldwork.domain.hazards import State, Step
 from fengqiao.fieldwork.selectors.hazards import ledger, words
-from fengqiao.fieldwork.selectors.hazards.ledger import CheckView, HazardView, PictureView
+from fengqiao.fieldwork.selectors.hazards.shown import CheckView, HazardView, PictureView
 from fengqiao.fieldwork.services.hazards.checks import CODE_LENGTH
 from fengqiao.incidents.services import What, limits
 

@@ -23,7 +23,8 @@ from fengqiao.core.errors import Refused
 from fengqiao.fieldwork.domain.hazards import Step
 from fengqiao.fieldwork.forms import hazards as forms
 from fengqiao.fieldwork.selectors.hazards import ledger, words
-from fengqiao.fieldwork.selectors.hazards.ledger import CHECKERS, MANAGERS, READERS, HazardView
+from fengqiao.fieldwork.selectors.hazards.ledger import CHECKERS, MANAGERS, READERS
+from fengqiao.fieldwork.selectors.hazards.shown import HazardView
 from fengqiao.fieldwork.services import hazards as services
 
 TABS = (

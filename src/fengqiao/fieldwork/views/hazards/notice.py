@@ -18,7 +18,8 @@ from fengqiao.core.errors import NotYours
 from fengqiao.fieldwork.domain.hazards import Severity, State
 from fengqiao.fieldwork.forms import hazards as forms
 from fengqiao.fieldwork.selectors.hazards import ledger, words
-from fengqiao.fieldwork.selectors.hazards.ledger import READERS, CheckView, HazardView
+from fengqiao.fieldwork.selectors.hazards.ledger import READERS
+from fengqiao.fieldwork.selectors.hazards.shown import CheckView, HazardView
 from fengqiao.ui import papers
 from fengqiao.ui.sheets import XLSX, Cell, sheet
 

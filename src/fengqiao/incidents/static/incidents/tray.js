@@ -1,5 +1,7 @@
 // Keys of the tray. Everything works without them.
 
+import { listen } from "../ui/desk_keys.js";
+
 const form = document.querySelector("[data-tray]");
 const rows = [...document.querySelectorAll("[data-row]")];
 const picked = document.querySelector("[data-picked]");
@@ -50,14 +52,6 @@ const keys = {
   },
 };
 
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.matches('textarea, select, input:not([type="checkbox"])') || document.querySelector("dialog[open]")) return;
-  if (event.key === "Enter" && event.target.matches("a, button, summary")) return;
-  const act = keys[event.key];
-  if (!act) return;
-  event.preventDefault();
-  act();
-});
+listen(keys);
 form?.addEventListener("change", count);
 count();

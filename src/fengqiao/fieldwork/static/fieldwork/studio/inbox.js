@@ -1,5 +1,7 @@
 // Keys of the inbox. Everything works without them.
 
+import { listen } from "../../ui/desk_keys.js";
+
 const form = document.querySelector("[data-inbox]");
 const rows = [...document.querySelectorAll("[data-row]")];
 const picked = document.querySelector("[data-picked]");
@@ -57,20 +59,13 @@ const keys = {
   },
 };
 
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.id === "note" && event.key === "Enter") {
-    event.preventDefault(); // in the words of sending back, Enter sends back, never accepts
-    if (event.target.value.trim()) decide("b");
-    return;
-  }
-  if (event.target.id === "note" && event.key === "Escape") event.target.blur();
-  if (event.target.matches('textarea, select, input:not([type="checkbox"])') || document.querySelector("dialog[open]")) return;
-  if (event.key === "Enter" && event.target.matches("a, button, summary")) return;
-  const act = keys[event.key];
-  if (!act) return;
-  event.preventDefault();
-  act();
+listen(keys, (event) => {
+  if (event.target.id !== "note") return false;
+  if (event.key === "Escape") event.target.blur();
+  if (event.key !== "Enter") return false;
+  event.preventDefault(); // in the words of sending back, Enter sends back, never accepts
+  if (event.target.value.trim()) decide("b");
+  return true;
 });
 form?.addEventListener("change", count);
 count();
