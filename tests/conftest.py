@@ -100,6 +100,15 @@ def own_language() -> None:
 
 
 @pytest.fixture
+def in_english(own_language: None) -> Iterator[None]:
+    """For modules that compare words: ``pytestmark = pytest.mark.usefixtures("in_english")``."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
 def data_folder() -> Iterator[Path]:
     """An empty data folder outside pytest's own, whose closed permissions keep an embedded database of root out."""
     folder = Path(tempfile.mkdtemp(prefix="fengqiao-home-"))

@@ -6,7 +6,7 @@ import json
 import stat
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from factories import areas as make
 from factories import cameras as cam
@@ -41,15 +40,9 @@ from fengqiao.core.errors import NotYours
 from fengqiao.core.models import JournalEntry
 from lookout.contract import CameraHealth, CameraState, EngineConfig, Heartbeat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 SECRET = "rtsp://admin:hunter2@10.0.0.3:554/ch1"
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from factories import areas as make
 from factories import studio as making
@@ -25,13 +24,7 @@ from fengqiao.fieldwork.services import absences as services
 from fengqiao.fieldwork.services import assigning
 from fengqiao.fieldwork.services.errors import FieldRefused, InputRefused
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -11,7 +11,7 @@ import python_calamine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from factories import areas as make
 from factories.studio import Studio
@@ -25,15 +25,9 @@ from fengqiao.fieldwork.services.errors import FieldRefused, InputRefused, Sheet
 from fengqiao.fieldwork.services.sheets import SHEETS, assignments, keep_sheet, pushes
 from fengqiao.ui import workbooks
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 HEAD = ["Item No.", "Worker", "Grid code", "Due", "What to look at"]
 DUTIES = ["Grid code", "Worker", "Telephone", "Duty", "Employment", "Since", "Last day"]
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from factories import areas as make
 from factories import fieldwork as telephones
@@ -30,13 +29,7 @@ from fengqiao.fieldwork.services.task_steps import TaskStepNotTaken
 from fengqiao.fieldwork.services.worklist import NotOnTheList
 from fengqiao.incidents.services import PictureNotKept
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from uuid import UUID, uuid4
@@ -11,7 +10,6 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, connections, transaction
-from django.utils import translation
 from PIL import Image
 
 from factories import areas as make
@@ -24,14 +22,8 @@ from fengqiao.points.models import Gift, Lot, Shelf, StockMove
 from fengqiao.points.services import GiftRefused, LotsRefused, OutOfStock, stock
 from fengqiao.ui import workbooks
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DAY = date(2026, 11, 26)
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.utils import translation
 
 from factories import areas as make
 from factories.points import corrected
@@ -24,13 +22,7 @@ from fengqiao.points.models import CorrectionCase, Objection, Publication, Quart
 from fengqiao.points.selectors import quarters
 from fengqiao.points.services import CaseRefused, QuarterRefused
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

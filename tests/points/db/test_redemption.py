@@ -10,7 +10,6 @@ from uuid import uuid4
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connections
-from django.utils import translation
 
 from factories import areas as make
 from factories.points import Fair, corrected, earn, fair, gift
@@ -22,13 +21,7 @@ from fengqiao.points.domain.spending import Purpose, Purse
 from fengqiao.points.models import Booking, Counter, Difference, HandOver, Redemption
 from fengqiao.points.services import CounterClosed, DayRefused, NotEnoughPoints, OutOfStock
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture(autouse=True)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from factories import areas as make
 from factories.quarters import IN_QUARTER, OVER, Books, books, earned, rule_draft
@@ -22,13 +20,7 @@ from fengqiao.points.models import RuleDraft, RuleVersion, Transfer
 from fengqiao.points.selectors import rules
 from fengqiao.points.services import RuleInvalid
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
