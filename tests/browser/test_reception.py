@@ -132,8 +132,9 @@ def test_a_whole_morning_without_a_network_is_sent_once(tablet: Page, town: Demo
     assert town.query(there) == []
 
     # The network is back, and somebody impatient taps "send" as well: each visit is there once, under its own code.
+    # The tablet may have sent by itself before the tap, and hidden the button: the tap must do no harm then either.
     tablet.context.set_offline(False)
-    tap(tablet, "[data-outbox-send]")
+    tablet.locator("[data-outbox-send]").dispatch_event("click")
     expect(tablet.locator("[data-outbox]")).to_be_hidden()
     until(lambda: len(town.query(there)) == len(said), "all visits of the morning reach the server")
     assert [one for (one,) in town.query(there)] == codes
