@@ -43,6 +43,13 @@ def photo(number: int) -> bytes:
     return out.getvalue()
 
 
+# A cheap telephone needs this long for a photo: who is in a hurry has sent the report before it is small.
+SLOW_PHOTOS = """
+  const open = window.createImageBitmap;
+  window.createImageBitmap = async (...all) => (await new Promise(done => setTimeout(done, 400)), open(...all));
+"""
+
+
 class Telephone:
     """A telephone with one app. ``kill`` is what a dead battery does to it."""
 
@@ -70,6 +77,7 @@ class Telephone:
         self.context.set_offline(not network)
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
         self.page.add_init_script(WATCH_VIOLATIONS)
+        self.page.add_init_script(SLOW_PHOTOS)
         self.page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
         self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
         self.page.on("dialog", lambda dialog: dialog.accept())
@@ -107,14 +115,13 @@ class Telephone:
             self.context.close()
 
     def report(self, number: int) -> None:
-        """Photo, one tap, some words, send."""
+        """Photo, one tap, some words, send, without waiting for the photo to be seen."""
         page = self.page
         page.click(".field-nav a[href='#report']")
         page.locator("[data-screen=report][data-shown]").wait_for()
         page.locator("[data-add]").first.set_input_files(
             {"name": f"{number}.jpg", "mimeType": "image/jpeg", "buffer": photo(number)}
         )
-        expect(page.locator(".shot img")).to_have_count(1)
         page.click("[data-category=O01]")
         page.fill("#words", f"路灯不亮 {number}")
         page.click("form[data-report] button[type=submit]")

@@ -3,7 +3,7 @@
 
 import { freshId } from "../ui/fresh_id.js";
 import { Refusal, post } from "../ui/http.js";
-import { shrink } from "../ui/photo.js";
+import { shrink, take, taken } from "../ui/photo.js";
 import { all, drop, put } from "./outbox.js";
 
 const form = document.querySelector("[data-desk]");
@@ -52,20 +52,22 @@ function say(text) {
 }
 
 // --- the photo of a note -----------------------------------------------------------------------------------------------
-find("desk-photo").addEventListener("change", async (event) => {
-  const [file] = event.target.files;
+find("desk-photo").addEventListener("change", ({ target }) => {
+  const [file] = target.files;
   if (!file) return;
-  try {
-    photo = await shrink(file, SIDE);
-    const preview = find("photo-preview");
-    preview.src = URL.createObjectURL(photo);
-    preview.hidden = false;
-    find("photo-hint").hidden = true;
-    say("");
-  } catch {
-    event.target.value = "";
-    say(words.wordsPhoto);
-  }
+  take(async () => {
+    try {
+      photo = await shrink(file, SIDE);
+      const preview = find("photo-preview");
+      preview.src = URL.createObjectURL(photo);
+      preview.hidden = false;
+      find("photo-hint").hidden = true;
+      say("");
+    } catch {
+      target.value = "";
+      say(words.wordsPhoto);
+    }
+  });
 });
 
 // --- the voice ------------------------------------------------------------------------------------------------------------
@@ -130,6 +132,7 @@ async function send(visit) {
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (recorder) return;
+  await taken();
   const data = new FormData(form);
   if (!data.get("words").trim() && !photo && !memo) {
     say(words.wordsEmpty);

@@ -2,7 +2,7 @@
 // kept with every key, photos the moment they are taken, so a dead battery takes nothing.
 
 import { freshId } from "../ui/fresh_id.js";
-import { shrink } from "../ui/photo.js";
+import { shrink, take, taken } from "../ui/photo.js";
 import { takenAt } from "./exif.js";
 import * as outbox from "./outbox.js";
 import { gridAt, locate, nearest } from "./place.js";
@@ -66,7 +66,7 @@ function begin(section, app) {
     keep();
   });
   for (const field of section.querySelectorAll("[data-add], [data-add-after]")) {
-    field.addEventListener("change", () => take(field, "addAfter" in field.dataset));
+    field.addEventListener("change", () => chosen(field, "addAfter" in field.dataset));
   }
   part("pin").addEventListener("click", () => app.go("map", { setting: form.pin ?? form.fix ?? fix }));
   part("draft").addEventListener("click", keepDraft);
@@ -79,6 +79,7 @@ function begin(section, app) {
 }
 
 async function clear() {
+  await taken();
   form = empty();
   fix = null;
   screen.touched = false;
@@ -108,9 +109,13 @@ async function fillIn() {
 }
 
 // --- photos --------------------------------------------------------------------------------------------------------------
-async function take(field, after) {
+function chosen(field, after) {
   const files = [...field.files];
   field.value = "";
+  take(() => takeAll(files, after));
+}
+
+async function takeAll(files, after) {
   for (const file of files) {
     if (form.photos.length >= MOST - 1) {
       say(screen.words.wordsMost);
@@ -272,6 +277,17 @@ async function find() {
 // --- sending --------------------------------------------------------------------------------------------------------------
 async function send(event) {
   event.preventDefault();
+  if (screen.sending) return;
+  screen.sending = true;
+  try {
+    await taken();
+    await handIn();
+  } finally {
+    screen.sending = false;
+  }
+}
+
+async function handIn() {
   const { app, words } = screen;
   if (!form.category) {
     say(words.wordsCategory);

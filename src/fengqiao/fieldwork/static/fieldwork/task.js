@@ -1,6 +1,6 @@
 // A task of the studio, answered with or without a network: photos are kept sealed at once, the answer waits in the outbox.
 
-import { shrink } from "../ui/photo.js";
+import { shrink, take, taken } from "../ui/photo.js";
 import * as outbox from "./outbox.js";
 import { locate } from "./place.js";
 import * as store from "./store.js";
@@ -45,20 +45,25 @@ const count = (part) => {
 };
 
 function wire(section, app, part) {
-  part("photo").onchange = async ({ target }) => {
-    for (const file of target.files) {
-      try {
-        const sha = await store.keepFile(await shrink(file, SIDE));
-        if (!photos.includes(sha)) photos.push(sha);
-      } catch (error) {
-        app.toast(error.reason === "photo" ? section.dataset.wordsPhoto : section.dataset.wordsRoom, "danger");
-      }
-    }
+  part("photo").onchange = ({ target }) => {
+    const files = [...target.files];
     target.value = "";
-    count(part);
+    take(async () => {
+      for (const file of files) {
+        try {
+          const sha = await store.keepFile(await shrink(file, SIDE));
+          if (!photos.includes(sha)) photos.push(sha);
+        } catch (error) {
+          app.toast(error.reason === "photo" ? section.dataset.wordsPhoto : section.dataset.wordsRoom, "danger");
+        }
+      }
+      count(part);
+    });
   };
   part("form").onsubmit = async (event) => {
     event.preventDefault();
+    await taken();
+    if (!task) return; // the second of two taps
     if (task.needs.includes("photo") && !photos.length) {
       app.toast(section.dataset.wordsLacks, "danger");
       return;

@@ -2,7 +2,7 @@
 // network; what is written in the form is kept with every key.
 
 import { freshId } from "../ui/fresh_id.js";
-import { shrink } from "../ui/photo.js";
+import { shrink, take, taken } from "../ui/photo.js";
 import * as duty from "./duty.js";
 import { locate } from "./place.js";
 import * as store from "./store.js";
@@ -164,15 +164,18 @@ async function picture() {
   screen.part("shot").hidden = !blob;
   if (blob) screen.part("picture").src = url;
 }
-async function takePhoto({ target }) {
-  try {
-    form.photo = await store.keepFile(await shrink(target.files[0], SIDE));
-    await keep();
-    await picture();
-  } catch (error) {
-    say(error.reason === "photo" ? screen.words.wordsPhoto : screen.words.wordsRoom);
-  }
+function takePhoto({ target }) {
+  const [file] = target.files;
   target.value = "";
+  take(async () => {
+    try {
+      form.photo = await store.keepFile(await shrink(file, SIDE));
+      await keep();
+      await picture();
+    } catch (error) {
+      say(error.reason === "photo" ? screen.words.wordsPhoto : screen.words.wordsRoom);
+    }
+  });
 }
 
 function find() {
@@ -228,6 +231,7 @@ async function send(event) {
   sending = true;
   try {
     if (Date.now() - spot.at > OLD_MS) find();
+    await taken();
     await safely(form.kind === "checkin" ? checkIn : visit);
   } finally {
     sending = false;

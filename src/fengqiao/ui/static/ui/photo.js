@@ -1,4 +1,12 @@
-// A photo made small on the phone: at most `side` pixels, JPEG, turned upright, without what the camera wrote into it.
+// Photos on a telephone, which takes a second or more to make one small.
+
+let last = Promise.resolve();
+/** Does the work on photos that were just chosen, one after the other; it must not throw. */
+export const take = (work) => (last = last.then(work));
+/** Resolves when they are done. Whatever sends or empties a form waits for it: who is quick must not lose the photo. */
+export const taken = () => last;
+
+/** A photo made small: at most `side` pixels, JPEG, turned upright, without what the camera wrote into it. */
 export async function shrink(file, side) {
   let picture;
   try {
