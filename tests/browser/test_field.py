@@ -279,6 +279,124 @@ def test_two_devices_change_one_draft_and_both_versions_are_shown(
     assert tablet.page.evaluate(keys) == 0
 
 
+def given(visit: Callable[..., Page], town: DemoTown, words: str) -> str:
+    """Have the studio push a task to the worker; the task's id."""
+    desk = visit("zhen", path="/studio/pushes/new/")
+    item = desk.locator("[name=kind] option", has_text="矛盾纠纷排查").get_attribute("value")
+    desk.select_option("[name=kind]", item)
+    desk.fill("[name=words]", words)
+    desk.fill("#find", "鹤田")
+    desk.click("[data-all]")
+    desk.click(".form-actions .button--primary")
+    expect(desk.locator(".progress")).to_be_visible()
+    mine = (
+        "SELECT t.id FROM fieldwork_task t JOIN fieldwork_push p ON p.id = t.push_id"
+        " JOIN areas_user u ON u.person_id = t.worker_id WHERE p.words = %s AND u.username = %s"
+    )
+    ((task,),) = town.query(mine, words, WORKER)
+    return str(task)
+
+
+def test_an_answer_to_a_task_outlives_the_battery_and_arrives_once(
+    telephone: Callable[[str], Telephone],
+    visit: Callable[..., Page],
+    town: DemoTown,
+    picture: Callable[[Page, str], None],
+) -> None:
+    task = given(visit, town, "去看看巷口那两户")
+    phone = telephone("answer")
+    page = phone.start(network=True)
+    phone.sign_in()
+    page.locator("body[data-kept]").wait_for(state="attached")
+    phone.context.set_offline(True)
+
+    # Three photos, one of which is taken out again, and some words; then the battery dies.
+    phone.open()
+    page.click(f"a[href='/tasks/{task}/']")
+    shots = page.locator("[data-screen=task] .shot img")
+    page.locator("[data-screen=task][data-shown] [data-photo]").set_input_files(
+        [{"name": f"{one}.jpg", "mimeType": "image/jpeg", "buffer": photo(one)} for one in range(3)]
+    )
+    expect(shots).to_have_count(3)
+    page.locator("[data-screen=task] .shot button").first.click()
+    expect(shots).to_have_count(2)
+    page.fill("#task-note", "两户都在家")
+    page.wait_for_timeout(300)
+    assert serious_findings(page) == []
+    phone.kill()
+
+    page = phone.start(network=False)
+    phone.open()
+    card = page.locator(f"a[href='/tasks/{task}/']")
+    expect(card).to_contain_text(page.get_attribute("[data-screen=today]", "data-words-begun") or "?")
+    card.click()
+    expect(page.locator("#task-note")).to_have_value("两户都在家")
+    shots = page.locator("[data-screen=task] .shot img")
+    expect(shots).to_have_count(2)
+    picture(page, "phone-task")
+    page.click("[data-screen=task] form .button--primary")
+    expect(page.locator("[data-screen=today]")).to_be_visible()
+    expect(card).to_have_count(0)
+    assert violations(page) == []
+
+    # The kill took the session's cookie with it.
+    phone.context.set_offline(False)
+    expect(page.locator("[data-band-login]")).to_be_visible(timeout=30_000)
+    phone.sign_in()
+    expect(page.locator("[data-chip][data-tone=done]")).to_be_visible(timeout=30_000)
+    arrived = (
+        "SELECT count(DISTINCT a.id), count(p.id), max(a.note) FROM fieldwork_taskanswer a"
+        " LEFT JOIN fieldwork_taskpicture p ON p.answer_id = a.id WHERE a.task_id = %s"
+    )
+    assert town.query(arrived, task) == [(1, 2, "两户都在家")]
+
+
+@pytest.mark.parametrize("letters", ["", "24"], ids=["standard", "large"])
+def test_every_screen_of_the_app_is_sound(
+    telephone: Callable[[str], Telephone],
+    visit: Callable[..., Page],
+    town: DemoTown,
+    picture: Callable[[Page, str], None],
+    letters: str,
+) -> None:
+    task = given(visit, town, f"看看水渠{letters}")
+    phone = telephone(f"screens{letters}")
+    page = phone.start(network=True)
+    if letters:
+        phone.context.add_cookies([{"name": "fengqiao_elder", "value": letters, "url": town.address}])
+    phone.sign_in()
+    page.locator("body[data-kept]").wait_for(state="attached")
+    phone.context.set_offline(True)
+    phone.open()
+    phone.report(1)  # it waits, so that the outbox has something to show
+    found: list[str] = []
+    for name in ("today", "report", "patrol", "map", "sent", "task"):
+        if name == "task":
+            phone.open("today")
+            page.click(f"a[href='/tasks/{task}/']")
+        else:
+            phone.open(name)
+        page.locator(f"[data-screen={name}][data-shown]").wait_for()
+        page.wait_for_timeout(400)
+        seen = [*serious_findings(page), *violations(page)]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
+            seen.append("scrolls sideways")
+        if letters:
+            small = page.evaluate(SMALL)
+            seen += [f"too small for a thumb: {one}" for one in small]
+        found += [f"{name}: {one}" for one in seen]
+        if letters:
+            picture(page, f"phone-large-{name}")
+    assert found == [], "\n".join(found)
+
+
+# What is tapped has to have sixty pixels in large letters; links within a line of text are read, not aimed at.
+SMALL = """() => [...document.querySelectorAll(
+    "main [data-shown]:not([hidden]) :is(button, .button, select, .tile), .field-nav a")]
+  .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 59.5)
+  .map(one => one.outerHTML.slice(0, 120))"""
+
+
 def write(device: Telephone, words: str) -> None:
     if not device.page.locator("[data-screen=report]").is_visible():
         device.page.click(".field-nav a[href='#report']")

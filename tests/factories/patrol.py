@@ -16,7 +16,7 @@ from factories import areas as make
 from fengqiao.areas.models import Assignment
 from fengqiao.areas.selectors import SYSTEM, Actor, AreaView, Role
 from fengqiao.core import ids
-from fengqiao.fieldwork.domain.trail import Fix
+from fengqiao.fieldwork.domain.doubts import Fix
 from fengqiao.fieldwork.domain.visits import NoPosition, Spot
 from fengqiao.fieldwork.selectors.places import PlaceView
 from fengqiao.fieldwork.selectors.shifts import CheckInView, ShiftView
@@ -26,7 +26,7 @@ from fengqiao.fieldwork.services.places import PlaceFacts
 
 _numbers = itertools.count(1)
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
-LON, LAT = 113.635, 23.785  # the middle of the grid that factories.areas draws
+LON, LAT = 113.635014, 23.785021  # the middle of the grid that factories.areas draws
 
 
 @dataclass(frozen=True)

@@ -6,21 +6,27 @@ import gzip
 import json
 import posixpath
 import re
+from collections import Counter
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
 from factories import areas as make
 from factories import fieldwork as phone
+from factories import hazards as make_hazards
 from factories.incidents import PLAIN, Way
 from fengqiao.areas.models import User
 from fengqiao.areas.selectors import Role, actor_of
 from fengqiao.core import clock
 from fengqiao.fieldwork.models import Conflict, OutboxItem
+from fengqiao.fieldwork.selectors.hazards import ledger
 from fengqiao.fieldwork.views import app
+from fengqiao.incidents.models import Incident
 
 pytestmark = pytest.mark.django_db
 BUDGET = 150 * 1024
@@ -101,6 +107,39 @@ def test_what_the_telephone_takes_along(client: Client, user: User) -> None:
     found = client.get(reverse("fieldwork:state")).json()
     assert (found["conflicts"], found["drafts"][0]["fields"]["title"]) == ([], "c")
     assert Conflict.objects.get().here == "b"
+
+
+def test_what_is_overdue_in_ones_grid_comes_along_and_nothing_of_others(client: Client) -> None:
+    where, since = make.village(), clock.now() - timedelta(days=90)
+    mine, other = (make.grid(where, since=since) for _ in range(2))
+    worker = make.account(Role.GRID_WORKER, where, grid_id=mine)
+    client.force_login(worker, backend="django.contrib.auth.backends.ModelBackend")
+    with clock.fixed(clock.now() - timedelta(days=20)):
+        late = make_hazards.check(where, ("fire-lights",), grid_id=mine)  # within 15 days
+        make_hazards.check(where, ("fire-lights",), grid_id=other)
+    make_hazards.check(where, ("fire-lights",), grid_id=mine)  # there is time
+    tasks = client.get(reverse("fieldwork:state")).json()["tasks"]
+    (hazard,) = ledger.hazards_of(late)
+    assert [(one["url"], one["tone"]) for one in tasks] == [(reverse("fieldwork:hazard", args=[hazard.id]), "danger")]
+    assert datetime.fromisoformat(tasks[0]["due"]) < clock.now()
+
+
+def test_thirty_entries_wait_for_the_sign_in_and_then_arrive_once(client: Client, user: User) -> None:
+    items = [phone.item({"category": PLAIN, "description": f"井盖{number}"}) for number in range(30)]
+
+    def send(some: list[dict[str, Any]]) -> Any:
+        body = json.dumps({"items": some, "sent_at": clock.now().isoformat()})
+        return client.post(reverse("fieldwork:items"), body, content_type="application/json")
+
+    Session.objects.all().delete()
+    assert send(items).status_code == 302  # to the sign-in, which the telephone tells from an answer
+    assert client.get(reverse("fieldwork:state")).status_code == 302
+    assert not OutboxItem.objects.exists()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    parcels = [items[start : start + 5] for start in range(0, 30, 5)]  # as the telephone sends them
+    answered = [one for _ in range(2) for some in parcels for one in send(some).json()["items"]]
+    assert Counter(one["state"] for one in answered) == {"done": 30, "again": 30}
+    assert Incident.objects.count() == 30
 
 
 def test_what_waits_for_a_closed_account_goes_once_it_is_open_again(client: Client, user: User) -> None:

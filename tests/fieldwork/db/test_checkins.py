@@ -12,7 +12,7 @@ from factories.patrol import LAT, LON, Beat
 from fengqiao.areas.selectors import SYSTEM
 from fengqiao.core import clock, ids
 from fengqiao.core.errors import NotYours
-from fengqiao.fieldwork.domain.trail import Doubt, Fix
+from fengqiao.fieldwork.domain.doubts import Doubt, Fix
 from fengqiao.fieldwork.domain.visits import Due, Nearness, NoPosition, Spot
 from fengqiao.fieldwork.models import CheckIn, Finding, RouteRound
 from fengqiao.fieldwork.selectors import places as reading

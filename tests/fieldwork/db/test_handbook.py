@@ -22,7 +22,7 @@ from fengqiao.core import clock, ids, journal
 from fengqiao.core.errors import NotYours
 from fengqiao.core.models import JournalEntry
 from fengqiao.fieldwork.domain.care import CareKind, ConsentWay, VisitAbout
-from fengqiao.fieldwork.domain.trail import Fix
+from fengqiao.fieldwork.domain.doubts import Fix
 from fengqiao.fieldwork.models import CareRecord, Household, Visit
 from fengqiao.fieldwork.selectors import handbook, households
 from fengqiao.fieldwork.selectors.handbook import LineKind

@@ -9,11 +9,14 @@ from django.utils import timezone
 from factories import areas as make
 from factories import hazards as make_hazards
 from factories import incidents as make_incidents
+from factories import studio as making
+from factories.studio import Studio
 from fengqiao.areas.selectors import Role
 from fengqiao.core import clock, journal
 from fengqiao.core.errors import NotYours, Refused
 from fengqiao.fieldwork.domain.hazards import Answer, State
-from fengqiao.fieldwork.models import Hazard, HazardCheck
+from fengqiao.fieldwork.models import Hazard, HazardCheck, Task
+from fengqiao.fieldwork.selectors import inbox
 from fengqiao.fieldwork.selectors.hazards import ledger
 from fengqiao.fieldwork.services import hazards as services
 from fengqiao.fieldwork.services.hazards import InputRefused, Seen, StepNotTaken
@@ -41,6 +44,24 @@ def test_sent_twice_it_is_one_check_with_its_hazards() -> None:
     assert len(ledger.pictures_of([found[0].id])[found[0].id]) == 1
     with pytest.raises(NotYours):
         services.report_check(told=told, actor=make.actor(Role.GRID_WORKER, where))
+
+
+def test_what_is_overdue_stands_first_in_the_inbox_and_goes_up_to_the_town() -> None:
+    desk = Studio.open()
+    with clock.fixed(clock.now() - timedelta(days=24)):
+        old = make_hazards.hazard(desk.village, "fire-lights")  # within 15 days: nine days late
+    with clock.fixed(clock.now() - timedelta(days=4)):
+        late = make_hazards.hazard(desk.village, "fire-exit")  # within one day: three days late
+    with clock.fixed(clock.now() - timedelta(days=2)):
+        task = desk.task(desk.worker(), due_at=clock.now() + timedelta(days=1))  # a day late
+        making.answered(desk.village)  # to be checked by tomorrow
+    services.raise_overdue()
+    rows = inbox.inbox(desk.clerk)
+    assert [row.late for row in rows] == sorted((row.late for row in rows), reverse=True)
+    assert [row.key.partition(":")[2] for row in rows[:2]] == [str(old.id), str(late.id)]
+    assert rows[2].key == f"overdue:{Task.objects.get(pk=task).push_id}"
+    # The centre has what nobody below has moved.
+    assert [row.key for row in inbox.inbox(desk.other) if row.sort == "hazard"] == [f"hazard:{old.id}"]
 
 
 def test_nothing_is_kept_of_a_check_that_is_not_whole() -> None:

@@ -137,7 +137,7 @@ def test_odd_things_are_marked_and_stop_nothing(worker: Actor) -> None:
     )
     assert [one.state for one in answers] == ["done"] * 5
     found = [row.doubts for row in OutboxItem.objects.order_by("captured_at")]
-    assert found[:3] == [[], ["jump"], ["no_position"]]
+    assert found[:3] == [[], ["jump", "speed"], ["no_position"]]
     assert found[3:] == [["other_day", "seen_before"], ["clock"]]
     # The jump of 500 km is not believed: the event has no position, and says why.
     assert [one.lon is None for one in reversed(events.incidents(SYSTEM))] == [False, True, True, False, False]

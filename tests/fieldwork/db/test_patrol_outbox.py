@@ -112,6 +112,35 @@ def test_what_cannot_be_stays_on_the_phone(beat: Beat, kind: str, payload: dict[
     assert not Shift.objects.exists()
 
 
+def test_a_household_that_opted_out_meanwhile_is_left_alone(beat: Beat) -> None:
+    """The visit was written down without a network; what came first on the server holds."""
+    house = households.add_household(grid_id=beat.grid_id, address="3组12号", name="江阿明", actor=beat.worker)
+    with clock.fixed(LATER):
+        households.opt_out(household_id=house, actor=beat.lead)
+        begun = phone.item({"grid": str(beat.grid_id)}, kind="shift_start", at=at(0))
+        visited = phone.item({"household": str(house), "about": "safety", "note": "江阿明在家"}, kind="visit", at=at(9))
+        first, answer = phone.send(beat.worker, begun, visited)
+    assert (first.state, answer.state) == ("done", "needs_you")
+    assert not Visit.objects.exists()
+    kept = OutboxItem.objects.get(kind="visit")
+    assert "江阿明" not in f"{kept.words}{kept.subject}"
+    assert not any("江阿明" in f"{one.payload}{one.private}" for one in JournalEntry.objects.all())
+
+
+def test_positions_that_a_program_made_are_marked_and_left_out_of_the_way(beat: Beat) -> None:
+    key = uuid.uuid4()
+    typed = [{"at": at(40).isoformat(), "lon": 113.64, "lat": 23.79, "accuracy": 8}]
+    exact = [{"at": at(42).isoformat(), "lon": LON, "lat": LAT, "accuracy": 0}]
+    still = [{**fixes([10])[0], "at": at(one).isoformat()} for one in (10, 20, 30)]
+    with clock.fixed(LATER):
+        begun = phone.item({"grid": str(beat.grid_id)}, kind="shift_start", at=at(0), item_id=key)
+        way = {"shift": str(key), "fixes": [*fixes([1, 2]), *still, *typed, *exact, *fixes([44], mock=True)]}
+        answers = phone.send(beat.worker, begun, phone.item(way, kind="trail", at=at(45)))
+    assert [one.state for one in answers] == ["done"] * 2
+    marked = [(point.at, point.doubts) for point in TrailPoint.objects.order_by("at") if point.doubts]
+    assert [(when, "mock" in doubts) for when, doubts in marked] == [(at(one), True) for one in (30, 40, 42, 44)]
+
+
 def test_nobody_sends_into_somebody_elses_shift(beat: Beat) -> None:
     with clock.fixed(START):
         key = beat.start().id

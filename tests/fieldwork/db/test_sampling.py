@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from factories import areas as make
 from factories import incidents as make_incidents
@@ -17,8 +19,8 @@ from fengqiao.areas.models import User
 from fengqiao.areas.selectors import SYSTEM, Role
 from fengqiao.core import clock
 from fengqiao.core.errors import NotYours
+from fengqiao.fieldwork.domain.doubts import Fix
 from fengqiao.fieldwork.domain.quality import Dimension, Grade
-from fengqiao.fieldwork.domain.trail import Fix
 from fengqiao.fieldwork.models import HandbookGrade, HandbookSample
 from fengqiao.fieldwork.selectors import sampling as reading
 from fengqiao.fieldwork.selectors.books import books
@@ -136,3 +138,33 @@ def test_grades_become_points_once(beat: Beat) -> None:
     assert view is not None
     assert view.shares[Dimension.PHOTO] == (6, 12, 50)
     assert reading.grade_of(beat.worker.person_id, QUARTER.before) is None
+
+
+def test_a_quarter_is_frozen_only_when_its_grades_are_settled(beat: Beat) -> None:
+    """The refusal names what is open; the page shows it with the way there, and no button."""
+    clerk = Client(headers={"accept-language": "en"})
+    clerk.force_login(User.objects.get(pk=beat.clerk.user_id), backend="django.contrib.auth.backends.ModelBackend")
+    sampling.draw(town_id=town(beat), quarter=QUARTER, actor=beat.clerk)
+    with translation.override("en"), pytest.raises(points.QuarterRefused) as refused:
+        points.freeze(town_id=town(beat), year=2026, number=3, actor=beat.clerk)
+    assert "1 handbook has no grade yet." in str(refused.value)
+    assert "1 sample of handbooks waits for an opinion." in str(refused.value)
+    page = clerk.get("/points/quarters/").content.decode()
+    assert f"{reverse('fieldwork:grades')}?quarter=2026Q3&amp;town={town(beat)}" in page
+    assert "Freeze it" not in page
+    (sample,) = reading.samples(beat.clerk, QUARTER)
+    sampling.give_opinion(sample_id=sample.id, marks=MARKS, actor=beat.clerk)
+    with pytest.raises(points.QuarterRefused):
+        points.freeze(town_id=town(beat), year=2026, number=3, actor=beat.clerk)
+    sampling.settle(town_id=town(beat), quarter=QUARTER, actor=beat.clerk)
+    assert "Freeze it" in clerk.get("/points/quarters/").content.decode()
+    book = points.freeze(town_id=town(beat), year=2026, number=3, actor=beat.clerk)
+    issue = points.lay_open(quarter_id=book.pk, actor=beat.clerk)
+    listed = json.loads(issue.sheets.get(person=beat.worker.person_id).text)["lines"]
+    assert [(line[1], line[5]) for line in listed if line[1].startswith("handbook")] == [("handbook_good", "earned")]
+
+
+def test_where_handbooks_earn_nothing_no_quarter_waits_for_them(beat: Beat) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("fengqiao.fieldwork.selectors.unfinished.rules_of", lambda *_: [])
+        assert points.freeze(town_id=town(beat), year=2026, number=3, actor=beat.clerk).state == "frozen"

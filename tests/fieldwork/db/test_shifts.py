@@ -13,7 +13,7 @@ from fengqiao.core import clock, ids, journal
 from fengqiao.core.errors import NotYours
 from fengqiao.core.models import JournalEntry
 from fengqiao.fieldwork import tasks
-from fengqiao.fieldwork.domain.trail import Doubt, Fix
+from fengqiao.fieldwork.domain.doubts import Doubt, Fix
 from fengqiao.fieldwork.models import CheckIn, Cover, Shift, TrailPoint
 from fengqiao.fieldwork.selectors import coverage
 from fengqiao.fieldwork.selectors import shifts as reading

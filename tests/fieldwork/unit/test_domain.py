@@ -53,21 +53,23 @@ HOME = fix(113.634567, 23.784321)
 
 
 @pytest.mark.parametrize(
-    ("now", "last", "found"),
+    ("now", "before", "found"),
     [
-        (None, HOME, {Doubt.NO_POSITION}),
-        (HOME, None, set()),
-        (fix(113.64123, 23.78511, 10), HOME, set()),
-        (fix(118.634567, 23.784321, 10), HOME, {Doubt.JUMP}),
-        (fix(114.634567, 23.784321, 90), HOME, set()),
-        (fix(113.634567, 23.784321, 30), HOME, {Doubt.MOCK}),
-        (fix(113.634567, 23.784321, 5), HOME, set()),
-        (fix(113.63, 23.78), None, {Doubt.MOCK}),
-        (fix(113.634567, 23.784321, accuracy=0), None, {Doubt.MOCK}),
+        (None, [HOME], {Doubt.NO_POSITION}),
+        (HOME, [], set()),
+        (fix(113.64123, 23.78511, 10), [HOME], set()),
+        (fix(118.634567, 23.784321, 10), [HOME], {Doubt.JUMP, Doubt.SPEED}),
+        (fix(114.034567, 23.784321, 90), [HOME], set()),  # 40 km by bus
+        (fix(113.634567, 23.784321, 30), [HOME], {Doubt.MOCK}),
+        (fix(113.634567, 23.784321, 5), [HOME], set()),
+        (fix(113.63, 23.78), [], {Doubt.MOCK}),
+        (fix(113.634567, 23.784321, accuracy=0), [], {Doubt.MOCK}),
+        # The one before was wild: what is captured at home again is not.
+        (fix(113.634999, 23.784321, 20), [HOME, fix(118.634567, 23.784321, 10)], set()),
     ],
 )
-def test_odd_positions(now: Fix | None, last: Fix | None, found: set[Doubt]) -> None:
-    assert doubts.of_position(now, last) == found
+def test_odd_positions(now: Fix | None, before: list[Fix], found: set[Doubt]) -> None:
+    assert doubts.of_position(now, before) == found
 
 
 def test_a_photo_of_another_day() -> None:

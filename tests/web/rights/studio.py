@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +13,9 @@ from factories import studio as making
 from factories.incidents import photo
 from fengqiao.areas.selectors import SYSTEM, AreaView, Role, area, assignments_of_people
 from fengqiao.core import clock, ids
+from fengqiao.fieldwork.domain.absence import Reason
 from fengqiao.fieldwork.models import Task, TaskPicture
-from fengqiao.fieldwork.services import worklist
+from fengqiao.fieldwork.services import absence_requests, worklist
 from rights.kinds import EVERYBODY, NO_ONE, Row
 
 DESK = {Role.STUDIO_CLERK, Role.DISPATCHER, Role.VILLAGE_SECRETARY}
@@ -76,6 +78,18 @@ def _absence(village: AreaView) -> dict[str, Any]:
     return {"pk": making.absence(make.worker(Role.GRID_WORKER, village).id), "act": "stand-in"}
 
 
+def _request(act: str) -> Callable[[AreaView], dict[str, Any]]:
+    def asked(village: AreaView) -> dict[str, Any]:
+        worker = make.actor(Role.GRID_WORKER, village)
+        day = timezone.localdate(clock.now()) + timedelta(days=1)
+        key = absence_requests.ask_absence(
+            request_id=ids.new_id(), first=day, last=day, reason=Reason.LEAVE, actor=worker
+        )
+        return {"pk": key, **({"act": act} if act else {})}
+
+    return asked
+
+
 def _sheet(village: AreaView) -> dict[str, Any]:
     return {"what": "push"}
 
@@ -101,6 +115,12 @@ STUDIO = [
     Row("fieldwork:absences", allow=CLERK),
     Row("fieldwork:absences", "POST", allow=CLERK, status=422),
     Row("fieldwork:absence_act", "POST", allow=CLERK, status=302, args=_absence),
+    Row("fieldwork:absence_decide", "POST", allow=CLERK, status=302, args=_request("grant")),
+    Row("fieldwork:absence_decide", "POST", allow=CLERK, status=302, args=_request("refuse")),
+    Row("fieldwork:leave", allow=WORKERS),
+    Row("fieldwork:leave", "POST", allow=WORKERS, status=422),
+    # A request is its own worker's; every worker of the table is another one.
+    Row("fieldwork:leave_back", "POST", allow=NO_ONE, args=_request("")),
     Row("fieldwork:kinds", allow=DESK),
     Row("fieldwork:kind_new", allow=CLERK),
     Row("fieldwork:kind_new", "POST", allow=CLERK, status=422, data=_kind_form),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Func, Q, UUIDField
 
 from fengqiao.areas.domain.kinds import Level, OrganisationKind
 from fengqiao.areas.models import Area, AreaBoundary, Organisation
@@ -71,6 +71,16 @@ def area_names(area_ids: set[UUID]) -> dict[UUID, str]:
 def area_lineages(area_ids: set[UUID]) -> dict[UUID, tuple[UUID, ...]]:
     """The ways from the root down to many areas in one query."""
     return {pk: tuple(way) for pk, way in Area.objects.filter(pk__in=area_ids).values_list("pk", "lineage")}
+
+
+def levels_above(area_id: UUID) -> dict[UUID, Level]:
+    """An area and all above it, the root first, each with its level. One query. Raises NotYours if there is none."""
+    up = Func(F("lineage"), function="unnest", output_field=UUIDField())
+    way = Area.objects.filter(pk=area_id).annotate(up=up).values("up")
+    rows = dict(Area.objects.filter(pk__in=way).order_by("lineage__len").values_list("pk", "level"))
+    if not rows:
+        raise NotYours
+    return {pk: Level(level) for pk, level in rows.items()}
 
 
 def areas(actor: Actor, *, level: Level | None = None, parent_id: UUID | None = None) -> list[AreaView]:

@@ -26,7 +26,7 @@ from fengqiao.config.demo.areas import HETIAN
 from fengqiao.core import clock, ids, journal
 from fengqiao.fieldwork.domain.care import CareKind, ConsentWay, VisitAbout
 from fengqiao.fieldwork.domain.cover import CELL, cells_of
-from fengqiao.fieldwork.domain.trail import Fix
+from fengqiao.fieldwork.domain.doubts import Fix
 from fengqiao.fieldwork.domain.visits import NoPosition, Spot
 from fengqiao.fieldwork.selectors.places import PlaceView, places
 from fengqiao.fieldwork.services import care, checkins, households, shifts, visits

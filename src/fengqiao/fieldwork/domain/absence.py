@@ -20,6 +20,15 @@ class Reason(StrEnum):
     OTHER = "other"
 
 
+class RequestState(StrEnum):
+    """A worker's own request 请假申请: asked 待批, granted 已准, refused 未准, taken back by who asked 已撤回."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken_back"
+
+
 class AbsenceRefused(Exception):
     """An absence that cannot be kept like this; the message says why."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from fengqiao.fieldwork.domain.trail import Fix
+from fengqiao.fieldwork.domain.doubts import Fix
 
 
 def fixes_of(items: Iterable[Any]) -> tuple[list[Fix], int]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fengqiao.core import clock
-from fengqiao.fieldwork.domain.trail import Fix
+from fengqiao.fieldwork.domain.doubts import Fix
 from fengqiao.fieldwork.domain.visits import RADIUS_M, NoPosition, Spot
 from fengqiao.fieldwork.selectors.patrol_words import NO_POSITION, SPOTS
 from fengqiao.fieldwork.selectors.places import PlaceView

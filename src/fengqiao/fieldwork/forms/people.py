@@ -64,3 +64,19 @@ class AbsenceForm(forms.Form):
         super().__init__(*args, **kwargs)
         offer(self, "person", [("", _("please choose")), *workers])
         offer(self, "stand_in", [("", pgettext_lazy("absence", "nobody yet")), *workers])
+
+
+class LeaveForm(forms.Form):
+    """A worker asks to be away. ``request_id``: made with the form."""
+
+    request_id = forms.UUIDField(widget=forms.HiddenInput)
+    first = forms.DateField(label=_("First day"), widget=Day)
+    last = forms.DateField(label=_("Last day"), widget=Day)
+    reason = forms.ChoiceField(label=_("Why"), choices=list(REASONS.items()), help_text=_("No more than this is kept."))
+    wish = forms.ChoiceField(
+        label=_("Who could stand in"), required=False, help_text=_("Ask them first. The studio decides.")
+    )
+
+    def __init__(self, *args: Any, colleagues: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "wish", [("", _("The studio finds somebody")), *colleagues])

@@ -1,6 +1,6 @@
 """Tables of field work."""
 
-from fengqiao.fieldwork.models.absence import Absence
+from fengqiao.fieldwork.models.absence import Absence, AbsenceRequest
 from fengqiao.fieldwork.models.handbook import (
     CareRecord,
     HandbookGrade,
@@ -29,6 +29,7 @@ from fengqiao.fieldwork.models.worklist import WorkKind, WorkKindVersion
 
 __all__ = [
     "Absence",
+    "AbsenceRequest",
     "CallOut",
     "CallOutPart",
     "CareRecord",

@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from fengqiao.core.bases import Row
 from fengqiao.fieldwork.domain.care import CareKind, ConsentWay, VisitAbout
+from fengqiao.fieldwork.domain.doubts import OF_A_WAY
 from fengqiao.fieldwork.domain.quality import Grade
-from fengqiao.fieldwork.domain.trail import Doubt
 from fengqiao.fieldwork.models.patrol import Shift, choices
 
 
@@ -89,7 +89,7 @@ class Visit(Row):
     note = models.CharField(max_length=500, blank=True)
     photo = models.CharField(max_length=200, blank=True)
     distance = models.FloatField(null=True)
-    doubts = ArrayField(models.CharField(max_length=10, choices=choices(Doubt)), default=list)
+    doubts = ArrayField(models.CharField(max_length=10, choices=choices(OF_A_WAY)), default=list)
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,11 +10,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from fengqiao.core.bases import Row
-from fengqiao.fieldwork.domain.trail import Doubt
+from fengqiao.fieldwork.domain.doubts import OF_A_WAY
 from fengqiao.fieldwork.domain.visits import RADIUS_M, Nearness, NoPosition, Spot
 
 
-def choices(values: type[StrEnum]) -> list[tuple[str, str]]:
+def choices(values: Iterable[StrEnum]) -> list[tuple[str, str]]:
     """Values as the database keeps them."""
     return [(value.value, value.name) for value in values]
 
@@ -114,7 +115,7 @@ class TrailPoint(models.Model):
     lat = models.FloatField()
     accuracy = models.FloatField(default=0)
     mock = models.BooleanField(default=False)
-    doubts = ArrayField(models.CharField(max_length=10, choices=choices(Doubt)), default=list)
+    doubts = ArrayField(models.CharField(max_length=10, choices=choices(OF_A_WAY)), default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shift", "at"], name="fieldwork_trail_once")]
@@ -137,7 +138,7 @@ class CheckIn(Row):
     accuracy = models.FloatField(default=0)
     distance = models.FloatField(null=True)
     nearness = models.CharField(max_length=10, choices=choices(Nearness))
-    doubts = ArrayField(models.CharField(max_length=10, choices=choices(Doubt)), default=list)
+    doubts = ArrayField(models.CharField(max_length=10, choices=choices(OF_A_WAY)), default=list)
     no_position = models.CharField(max_length=10, choices=choices(NoPosition), blank=True)
     why = models.CharField(max_length=200, blank=True)
     note = models.CharField(max_length=500, blank=True)

@@ -25,6 +25,7 @@ DOUBTS: dict[Doubt, str | Promise] = {
     Doubt.NO_POSITION: _("no position"),
     Doubt.OUTSIDE: _("position outside the county"),
     Doubt.JUMP: _("position too far from the one before"),
+    Doubt.SPEED: _("position too far away for the time since the one before"),
     Doubt.MOCK: _("position looks made up"),
     Doubt.CLOCK: _("the telephone's clock was wrong"),
     Doubt.OTHER_DAY: _("photo taken on another day"),

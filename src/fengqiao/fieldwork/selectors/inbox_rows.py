@@ -23,6 +23,7 @@ class Sort(StrEnum):
     OBJECTION = "objection"
     SAMPLE = "sample"
     HAZARD = "hazard"
+    LEAVE = "leave"
     ABSENCE = "absence"
     GRID = "grid"
     EVENT = "event"
@@ -36,6 +37,7 @@ SORTS = {
     Sort.OBJECTION: pgettext_lazy("inbox", "Objection"),
     Sort.SAMPLE: pgettext_lazy("inbox", "Handbook sample"),
     Sort.HAZARD: pgettext_lazy("inbox", "Hazard"),
+    Sort.LEAVE: pgettext_lazy("inbox", "Asks to be away"),
     Sort.ABSENCE: pgettext_lazy("inbox", "Nobody stands in"),
     Sort.GRID: pgettext_lazy("inbox", "Grid without a worker"),
     Sort.EVENT: pgettext_lazy("inbox", "Event to check"),
@@ -48,6 +50,7 @@ ACTIONS = {
     Sort.OBJECTION: gettext_lazy("Hear and answer"),
     Sort.SAMPLE: gettext_lazy("Read and grade"),
     Sort.HAZARD: gettext_lazy("See to it"),
+    Sort.LEAVE: gettext_lazy("Grant or refuse"),
     Sort.ABSENCE: gettext_lazy("Name a stand-in"),
     Sort.GRID: gettext_lazy("Assign somebody"),
     Sort.EVENT: gettext_lazy("Check"),

@@ -16,9 +16,11 @@ from django.utils.translation import ngettext
 from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import Actor, Role
 from fengqiao.core import clock
+from fengqiao.fieldwork.domain.hazards import Raised
 from fengqiao.fieldwork.domain.worklist import KindState
 from fengqiao.fieldwork.models import TaskAnswer
 from fengqiao.fieldwork.selectors import pushes, sampling, scope, worklist
+from fengqiao.fieldwork.selectors.absence_requests import waiting_requests
 from fengqiao.fieldwork.selectors.absences import absences
 from fengqiao.fieldwork.selectors.assignments import lonely
 from fengqiao.fieldwork.selectors.hazards import ledger as hazards
@@ -162,11 +164,18 @@ def _samples(actor: Actor) -> Iterable[Row]:
 
 
 def _hazards(actor: Actor) -> Iterable[Row]:
-    """Put right and to be looked at again, by somebody else than who put it right; and those past their day."""
-    if not actor.has(*hazards.CHECKERS) or not actor.has(*scope.DESK):
+    """Put right and to be looked at again, by somebody else than who put it right; and those past their day. The centre
+    has those that nobody below has moved in a week."""
+    if not actor.has(*scope.DESK):
         return
-    for show, what in (("recheck", _("put right, to look at again")), ("overdue", _("not put right in time"))):
-        for one in hazards.hazards(actor, hazards.Filter(show=show), count=MOST):
+    checks = actor.has(*hazards.CHECKERS)
+    again = hazards.Filter(show="recheck")
+    late = hazards.Filter(show="overdue", raised=None if checks else Raised.TOWN)
+    for wanted, what in ((again, _("put right, to look at again")), (late, _("not put right in time"))):
+        show = wanted.show
+        if show == "recheck" and not checks:
+            continue
+        for one in hazards.hazards(actor, wanted, count=MOST):
             if show == "recheck" and actor.person_id in {one.found_by_id, one.rectified_by_id}:
                 continue
             end = datetime.combine(one.due_on, time(23, 59), tzinfo=timezone.get_current_timezone())
@@ -182,6 +191,21 @@ def _hazards(actor: Actor) -> Iterable[Row]:
                 said=one.done_words if show == "recheck" else "",
                 about=frozenset(each for each in (one.found_by_id, one.rectified_by_id) if each),
             )
+
+
+def _leaves(actor: Actor) -> Iterable[Row]:
+    for one in waiting_requests(actor) if actor.has(Role.STUDIO_CLERK) else ():
+        yield Row(
+            key=f"{Sort.LEAVE}:{one.id}",
+            sort=Sort.LEAVE,
+            what=f"{one.days.first:%Y-%m-%d} – {one.days.last:%Y-%m-%d}",
+            who=one.person,
+            where=one.area,
+            since=one.asked_at,
+            due_at=datetime.combine(one.days.first, time(), tzinfo=timezone.get_current_timezone()),
+            href=reverse("fieldwork:absences"),
+            about=frozenset(each for each in (one.person_id, one.wish_id) if each),
+        )
 
 
 def _absences(actor: Actor) -> Iterable[Row]:
@@ -255,6 +279,7 @@ SOURCES: tuple[Source, ...] = (
     _objections,
     _samples,
     _hazards,
+    _leaves,
     _absences,
     _grids,
     _events,

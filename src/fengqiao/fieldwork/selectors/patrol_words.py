@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fengqiao.fieldwork.domain.trail import Doubt
+from fengqiao.fieldwork.domain.doubts import Doubt
 from fengqiao.fieldwork.domain.visits import Due, Nearness, NoPosition, Spot
 
 SPOTS: Mapping[Spot, Promise] = {

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fengqiao.areas import selectors as areas
@@ -13,6 +15,7 @@ from fengqiao.areas.selectors import Actor, Role
 from fengqiao.core import clock
 from fengqiao.fieldwork.models import Conflict
 from fengqiao.fieldwork.selectors import patrol_phone
+from fengqiao.fieldwork.selectors.hazards import ledger as hazards
 from fengqiao.fieldwork.selectors.places import places
 from fengqiao.fieldwork.selectors.tasks import todays
 from fengqiao.incidents import selectors as events
@@ -38,7 +41,7 @@ def bundle(actor: Actor) -> dict[str, Any]:
         "places": _places(actor),
         "patrol": patrol_phone.bundle(actor),
         "categories": _categories(),
-        "tasks": _given(actor) + _tasks(actor),
+        "tasks": _given(actor) + _tasks(actor) + _hazards(actor),
         "drafts": _drafts(actor),
         "conflicts": _conflicts(actor),
     }
@@ -135,6 +138,28 @@ def _tasks(actor: Actor) -> list[dict[str, Any]]:
             "url": reverse("incidents:page", kwargs={"code": row.event.code}),
         }
         for row in list(rows.values())[:MOST]
+    ]
+
+
+def _hazards(actor: Actor) -> list[dict[str, Any]]:
+    """Safety hazards of one's own grids that are overdue, or due by tomorrow night."""
+    mine = {duty.grid_id for duty in actor.duties if duty.grid_id and duty.role in areas.GRID_ROLES}
+    if not mine:
+        return []
+    today = timezone.localdate(clock.now())
+    return [
+        {
+            "title": one.said or one.words,
+            "place": one.place_name,
+            "state": _("Safety hazard"),
+            "due": datetime.combine(one.due_on, time(23, 59), tzinfo=timezone.get_current_timezone()).isoformat(),
+            "left": _("overdue") if one.overdue else "",
+            "tone": "danger" if one.overdue else "due",
+            "lon": None,
+            "lat": None,
+            "url": reverse("fieldwork:hazard", args=[one.id]),
+        }
+        for one in hazards.pressing(actor, mine, today + timedelta(days=1))
     ]
 
 

@@ -13,7 +13,8 @@ from django.db.models import Count, QuerySet
 from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import Actor
 from fengqiao.core.errors import NotYours
-from fengqiao.fieldwork.domain.trail import Doubt, Fix, length_m
+from fengqiao.fieldwork.domain.doubts import Doubt, Fix
+from fengqiao.fieldwork.domain.trail import length_m
 from fengqiao.fieldwork.domain.visits import Nearness, NoPosition
 from fengqiao.fieldwork.models import CheckIn, Shift, TrailPoint
 from fengqiao.fieldwork.selectors.patrol_words import DOUBTS, NEAR_TONES, NEARNESS, NO_POSITION

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fengqiao.fieldwork.domain.absence import RequestState
 from fengqiao.fieldwork.domain.tasks import TaskState, TaskStep
 from fengqiao.fieldwork.domain.worklist import Frequency, KindState, Proof, Pusher
 
@@ -70,6 +71,18 @@ STEP_ICONS = {
     TaskStep.SEND_BACK: "rotate-ccw",
     TaskStep.UNDO: "undo-2",
     TaskStep.WITHDRAW: "x",
+}
+REQUESTS = {
+    RequestState.ASKED: pgettext_lazy("absence request", "Waits for the studio"),
+    RequestState.GRANTED: pgettext_lazy("absence request", "Granted"),
+    RequestState.REFUSED: pgettext_lazy("absence request", "Not granted"),
+    RequestState.TAKEN_BACK: pgettext_lazy("absence request", "Taken back"),
+}
+REQUEST_TONES = {
+    RequestState.ASKED: "due",
+    RequestState.GRANTED: "done",
+    RequestState.REFUSED: "danger",
+    RequestState.TAKEN_BACK: "",
 }
 # The messages of the domain's refusals, so that they are collected for translation.
 REFUSALS = (

@@ -14,8 +14,8 @@ from fengqiao.areas.selectors import Actor
 from fengqiao.core import journal
 from fengqiao.core.errors import NotYours
 from fengqiao.core.journal import Event
-from fengqiao.fieldwork.domain import trail, visits
-from fengqiao.fieldwork.domain.trail import Doubt, Fix
+from fengqiao.fieldwork.domain import doubts, visits
+from fengqiao.fieldwork.domain.doubts import Doubt, Fix
 from fengqiao.fieldwork.domain.visits import Nearness, NoPosition
 from fengqiao.fieldwork.models import CheckIn, Finding, PatrolPlace, PatrolRoute, RouteRound, Shift
 from fengqiao.fieldwork.selectors import places, shifts
@@ -33,6 +33,8 @@ from fengqiao.incidents.domain.duplicates import metres
 from fengqiao.incidents.selectors import IncidentView, Source
 
 NOTE = 500
+# So many positions tell how somebody came here: an hour at one every quarter of a minute.
+LOOK_BACK = 240
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,9 +168,8 @@ def _measure(row: CheckIn, place: PlaceView, seen: Seen) -> None:
 
 def doubts_at(shift: Shift, at: datetime, fix: Fix) -> frozenset[Doubt]:
     """What is odd about a position within a shift, given the trail before it."""
-    before = shift.trail.filter(at__lt=at, doubts=[]).order_by("-at").first()
-    way = [fix_of(before), fix] if before is not None else [fix]
-    return trail.doubts(way)[-1]
+    before = [fix_of(one) for one in shift.trail.filter(at__lt=at).order_by("-at")[:LOOK_BACK]]
+    return doubts.of_position(fix, before[::-1])
 
 
 def _settle(row: CheckIn, place: PlaceView, actor: Actor) -> None:

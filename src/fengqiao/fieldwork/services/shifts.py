@@ -16,10 +16,10 @@ from fengqiao.areas.selectors import SYSTEM, Actor
 from fengqiao.core import clock, journal
 from fengqiao.core.errors import NotYours
 from fengqiao.core.journal import Event
-from fengqiao.fieldwork.domain import trail
+from fengqiao.fieldwork.domain import doubts, trail
 from fengqiao.fieldwork.domain.capture import OLDEST
 from fengqiao.fieldwork.domain.cover import cell_of, cells_of
-from fengqiao.fieldwork.domain.trail import Fix
+from fengqiao.fieldwork.domain.doubts import Fix
 from fengqiao.fieldwork.models import CheckIn, Cover, Shift, TrailPoint
 from fengqiao.fieldwork.selectors import grids, shifts
 from fengqiao.fieldwork.selectors.shifts import ShiftView
@@ -187,7 +187,7 @@ def _end(row: Shift, at: datetime, *, forgotten: bool, actor: Actor) -> None:
 def _doubt(row: Shift) -> None:
     """Mark what cannot be right. Points come late and out of order, so the whole shift is looked at."""
     points = list(row.trail.order_by("at"))
-    marks = trail.doubts([fix_of(one) for one in points])
+    marks = doubts.of_way([fix_of(one) for one in points])
     changed = []
     for point, found in zip(points, marks, strict=True):
         named = sorted(str(one) for one in found)

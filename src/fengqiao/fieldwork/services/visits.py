@@ -13,7 +13,7 @@ from fengqiao.core import journal
 from fengqiao.core.errors import NotYours
 from fengqiao.core.journal import Event
 from fengqiao.fieldwork.domain.care import VisitAbout
-from fengqiao.fieldwork.domain.trail import Fix
+from fengqiao.fieldwork.domain.doubts import Fix
 from fengqiao.fieldwork.models import CareRecord, Household, Shift, Visit
 from fengqiao.fieldwork.selectors import grids
 from fengqiao.fieldwork.services.checkins import doubts_at, shift_at

@@ -51,6 +51,7 @@ OWN = (
     "place.js",
     "report.js",
     "sent.js",
+    "shots.js",
     "store.js",
     "task.js",
     "today.js",

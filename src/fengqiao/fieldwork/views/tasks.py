@@ -22,6 +22,7 @@ from fengqiao.fieldwork.selectors import scope, words
 from fengqiao.fieldwork.selectors import tasks as reading
 from fengqiao.fieldwork.selectors.absences import own_absence
 from fengqiao.fieldwork.services.answering import Answer, answer_task
+from fengqiao.incidents.selectors import to_verify
 
 WORKERS = frozenset(GRID_ROLES)
 
@@ -38,6 +39,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "done": reading.my_done(actor),
         "absence": own_absence(actor.person_id, timezone.localdate(clock.now())) if actor.person_id else None,
         "me": actor.person_id,
+        "to_verify": to_verify(actor),
     }
     return render(request, "fieldwork/tasks/list.html", context)
 

@@ -38,6 +38,13 @@ class SettleForm(forms.Form):
     )
 
 
+class OpenAgainForm(forms.Form):
+    """That a promise was noted wrongly, and why."""
+
+    promise = forms.UUIDField(widget=forms.HiddenInput)
+    why = forms.CharField(label=_("What was noted wrongly"), max_length=1000, widget=box(2))
+
+
 class FileForm(forms.Form):
     """The application to the court, for all parties together."""
 

@@ -14,6 +14,7 @@ from fengqiao.core.errors import NotYours
 from fengqiao.mediation.domain.disputes import Consent, Sensitive, Side, State
 from fengqiao.mediation.models import Dispute, Party
 from fengqiao.mediation.selectors.disputes import PartyView, mediators_for, party_view, sides
+from fengqiao.mediation.services import spine
 from fengqiao.mediation.services.errors import MediationRefused
 from fengqiao.mediation.services.registering import MOST_PARTIES, PartySheet, checked, found_by, store_party
 from fengqiao.mediation.services.stepping import announce, lock
@@ -36,6 +37,7 @@ def add_party(*, dispute_id: UUID, sheet: PartySheet, actor: Actor) -> PartyView
         announce(row, "mediation.party", {"party": str(party.pk), "new": True}, actor=actor)
         if kept.minor:
             _protect(row, Sensitive.MINOR, actor)
+        spine.tell_anew(row)
         return party_view(party)
 
 
@@ -51,6 +53,7 @@ def change_party(*, party_id: UUID, sheet: PartySheet, actor: Actor) -> PartyVie
         announce(row, "mediation.party", {"party": str(party.pk), "new": False}, actor=actor)
         if kept.minor:
             _protect(row, Sensitive.MINOR, actor)
+        spine.tell_anew(row)
         return party_view(party)
 
 
@@ -121,3 +124,4 @@ def _protect(row: Dispute, why: Sensitive, actor: Actor) -> None:
         row.find = found_by(row.code, "", "", "", why)
         row.save(update_fields=["sensitive", "find"])
         announce(row, "mediation.protected", {"why": why.value}, actor=actor)
+        spine.tell_anew(row)

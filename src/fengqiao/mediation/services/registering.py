@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from fengqiao.areas import selectors as areas
 from fengqiao.areas.domain.names import sound_of
@@ -105,8 +104,10 @@ def register(*, sheet: Sheet, actor: Actor) -> DisputeView:
             source=sheet.source,
             category=sheet.category,
             area_id=sheet.area_id,
-            title=_title(subject, parties, sensitive),
-            place="" if sensitive else place or areas.area(sheet.area_id).name,
+            title=spine.title_of(
+                subject, [(party.kind, party.name, party.representative) for party in parties], sensitive
+            ),
+            place=spine.place_of(place, sheet.area_id, sensitive),
             happened_on=sheet.happened_on or today,
             scale=sheet.scale,
             severity=sheet.severity,
@@ -217,16 +218,3 @@ def _organisation(sheet: Sheet) -> UUID | None:
         if one.person_id == sheet.mediator_id:
             return one.organisation_id
     raise InputRefused(_("Choose a mediator of this place."))
-
-
-def _title(subject: str, parties: tuple[PartySheet, ...], sensitive: Sensitive) -> str:
-    """The event's title, which boards and screens show: of a sensitive dispute nothing, and no party's name
-    in any."""
-    if sensitive is not Sensitive.NO:
-        with override(spine.OWN):
-            return _("A protected dispute")
-    for party in sorted(parties, key=lambda one: -len(one.name)):
-        for name in (party.name, party.representative):
-            if len(name) > 1 and party.kind is PartyKind.PERSON:
-                subject = subject.replace(name, areas.mask_name(name))
-    return subject

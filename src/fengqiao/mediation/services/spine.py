@@ -6,6 +6,7 @@ whoever mediated cannot be who checks.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime, time
 from uuid import UUID
@@ -23,7 +24,7 @@ from fengqiao.incidents.domain.facts import Scale, Severity
 from fengqiao.incidents.selectors import IncidentView, Source
 from fengqiao.incidents.selectors import Outcome as Ending
 from fengqiao.incidents.selectors import State as Stage
-from fengqiao.mediation.domain.disputes import Outcome
+from fengqiao.mediation.domain.disputes import Outcome, PartyKind
 from fengqiao.mediation.models import Dispute
 from fengqiao.mediation.services.errors import WithSomebodyElse
 
@@ -60,8 +61,6 @@ def open_event(
     ``open_incident`` raises.
     """
     noon = timezone.make_aware(datetime.combine(happened_on, time(12)))
-    with override(OWN):
-        no_place = "" if place else _("Kept back to protect those concerned.")
     event = incidents.open_incident(
         key=f"{KEY}{form_id}",
         source=source,
@@ -69,7 +68,7 @@ def open_event(
         area_id=area_id,
         title=title,
         place=place,
-        no_place_reason=no_place,
+        no_place_reason=_kept_back(place),
         happened_at=min(noon, clock.now()),
         reporter_id=actor.person_id,
         particulars=incidents.Particulars(scale=scale, severity=severity),
@@ -82,6 +81,44 @@ def open_event(
     with suppress(incidents.NoRoute):
         incidents.dispatch(incident_id=event.id, lead_id=organisation_id if leads else None, actor=SYSTEM)
     return event
+
+
+def title_of(subject: str, parties: Iterable[tuple[str, str, str]], sensitive: str) -> str:
+    """The event's title, which boards and screens show: of a sensitive dispute nothing, and no party's name in any.
+
+    ``parties``: of each its kind, its name, and who speaks for it.
+    """
+    if sensitive:
+        with override(OWN):
+            return _("A protected dispute")
+    for kind, *names in sorted(parties, key=lambda one: -len(one[1])):
+        for name in names:
+            if len(name) > 1 and kind == PartyKind.PERSON:
+                subject = subject.replace(name, areas.mask_name(name))
+    return subject
+
+
+def place_of(place: str, area_id: UUID, sensitive: str) -> str:
+    """Where the event lies, in words: the place, or the village; of a sensitive dispute nothing."""
+    return "" if sensitive else place or areas.area(area_id).name
+
+
+def tell_anew(row: Dispute) -> None:
+    """The event's words follow the dispute's: a name that was written down since is masked, and of a dispute that was
+    protected since nothing is told. What stood there before is erased."""
+    place = place_of(row.place, row.area_id, row.sensitive)
+    incidents.reword(
+        incident_id=row.incident,
+        title=title_of(row.subject, row.parties.values_list("kind", "name", "representative"), row.sensitive),
+        place=place,
+        no_place_reason=_kept_back(place),
+        actor=SYSTEM,
+    )
+
+
+def _kept_back(place: str) -> str:
+    with override(OWN):
+        return "" if place else _("Kept back to protect those concerned.")
 
 
 def sign_for(row: Dispute, actor: Actor) -> None:

@@ -21,7 +21,7 @@ from fengqiao.core.ids import uuid_or_none
 from fengqiao.mediation import selectors, services
 from fengqiao.mediation.domain.disputes import Stand
 from fengqiao.mediation.forms import acts
-from fengqiao.mediation.forms.following import ChaseForm, SettleForm
+from fengqiao.mediation.forms.following import ChaseForm, OpenAgainForm, SettleForm
 from fengqiao.mediation.forms.register import PartyForm
 from fengqiao.mediation.selectors import READERS, DisputeView
 from fengqiao.mediation.services.reading import note_reading
@@ -98,12 +98,16 @@ def _plain(kind: type[forms.Form], prefix: str | None = None) -> Make:
 def _add_party(request: ActorRequest, one: DisputeView, data: dict[str, Any], form: forms.Form) -> None:
     assert isinstance(form, PartyForm)
     stand = Stand.ASKS if request.POST.get("stand") == Stand.ASKS else Stand.ANSWERS
-    party, sheet = uuid_or_none(request.POST.get("party", "")), form.sheet(stand)
+    services.add_party(dispute_id=one.id, sheet=form.sheet(stand), actor=request.actor)
+
+
+def _change_party(request: ActorRequest, one: DisputeView, data: dict[str, Any], form: forms.Form) -> None:
+    assert isinstance(form, PartyForm)
+    wanted = uuid_or_none(request.POST.get("party", ""))
+    party = next((each for each in selectors.parties_of(one.id) if each.id == wanted), None)
     if party is None:
-        services.add_party(dispute_id=one.id, sheet=sheet, actor=request.actor)
-    else:
-        _of(one, party)
-        services.change_party(party_id=party, sheet=sheet, actor=request.actor)
+        raise NotYours
+    services.change_party(party_id=party.id, sheet=form.sheet(party.stand), actor=request.actor)
 
 
 def _of(one: DisputeView, party: UUID) -> None:
@@ -173,6 +177,7 @@ def _hand_over(request: ActorRequest, one: DisputeView, data: dict[str, Any], fo
 
 ACTS: dict[str, tuple[Make, Do, Promise]] = {
     "party": (_party_form, _add_party, _("Written down.")),
+    "party-changed": (_party_form, _change_party, _("Put right.")),
     "consent": (_plain(acts.ConsentForm), _consent, _("Noted.")),
     "take-up": (_plain(forms.Form), _take_up, _("The mediation has begun.")),
     "session": (_plain(acts.SessionForm), _plan, _("The session is planned.")),
@@ -184,6 +189,7 @@ ACTS: dict[str, tuple[Make, Do, Promise]] = {
     "close": (_plain(forms.Form), _close, _("Checked and closed, together with its event.")),
     "chase": (_plain(ChaseForm), following.do_chase, _("The reminder is noted.")),
     "settle": (_plain(SettleForm), following.do_settle, _("Noted.")),
+    "open-again": (_plain(OpenAgainForm), following.do_open_again, _("It is watched again.")),
     "file": (following.bound_file, following.do_file, _("Handed in at the court.")),
     "protect": (_plain(acts.ProtectForm), _protect, _("Protected from now on.")),
     "hand-over": (_hand_over_form, _hand_over, _("Handed over.")),

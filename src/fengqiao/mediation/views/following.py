@@ -16,7 +16,7 @@ from fengqiao.mediation import selectors, services
 from fengqiao.mediation.domain.agreements import PromiseState, Urgency
 from fengqiao.mediation.domain.confirmation import CourtState
 from fengqiao.mediation.domain.disputes import Side
-from fengqiao.mediation.forms.following import ChaseForm, FileForm, SettleForm
+from fengqiao.mediation.forms.following import ChaseForm, FileForm, OpenAgainForm, SettleForm
 from fengqiao.mediation.selectors import AgreementView, DisputeView, PromiseView, words
 from fengqiao.mediation.selectors import court as at_court
 from fengqiao.mediation.selectors import promises as watching
@@ -74,14 +74,18 @@ _AGAIN = frozenset({CourtState.REFUSED, CourtState.WITHDRAWN})
 
 
 def _promise(each: PromiseView, keeps: bool, bound: dict[str, forms.Form]) -> dict[str, Any]:
-    line: dict[str, Any] = {"it": each, **shown(each), "open": keeps and each.state is PromiseState.OPEN}
+    """A promise with the forms of what can be noted of it; one that came back stands where it came from."""
+    watched = each.state is PromiseState.OPEN
+    line: dict[str, Any] = {"it": each, **shown(each), "open": keeps and watched, "settled": keeps and not watched}
+    here = {name: form for name, form in bound.items() if str(form.data.get("promise", "")) == str(each.id)}
+    for name, form in here.items():
+        form.auto_id = f"{name}{each.number}_%s"
     if line["open"]:
-        here = {name: form for name, form in bound.items() if str(form.data.get("promise", "")) == str(each.id)}
         line["chase"] = here.get("chase") or ChaseForm(auto_id=f"chase{each.number}_%s")
         line["settle"] = here.get("settle") or SettleForm(auto_id=f"settle{each.number}_%s")
-        for name, form in here.items():
-            form.auto_id = f"{name}{each.number}_%s"
-        line["back"] = next(iter(here), "")
+    elif line["settled"]:
+        line["again"] = here.get("open-again") or OpenAgainForm(auto_id=f"open-again{each.number}_%s")
+    line["back"] = next(iter(here), "")
     return line
 
 
@@ -114,6 +118,11 @@ def do_chase(request: ActorRequest, one: DisputeView, data: dict[str, Any], form
 def do_settle(request: ActorRequest, one: DisputeView, data: dict[str, Any], form: forms.Form) -> None:
     """Note whether it was kept."""
     services.settle(promise_id=_of(one, data["promise"]), kept=data["kept"], note=data["note"], actor=request.actor)
+
+
+def do_open_again(request: ActorRequest, one: DisputeView, data: dict[str, Any], form: forms.Form) -> None:
+    """Take a wrong note back."""
+    services.open_again(promise_id=_of(one, data["promise"]), why=data["why"], actor=request.actor)
 
 
 def _of(one: DisputeView, promise: Any) -> Any:

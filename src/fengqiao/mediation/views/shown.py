@@ -48,7 +48,10 @@ def context(request: ActorRequest, one: DisputeView, bound: Bound | None = None)
         "mediator": people.get(one.mediator_id, ""),
         "registrar": people.get(one.registrar_id, "") if one.registrar_id else "",
         "signer": people.get(one.signed_off_by_id, "") if one.signed_off_by_id else "",
-        "parties": [_party(party, full) for party in parties],
+        "parties": [
+            _party(party, full) | (_party_forms(party, bound or {}) if keeps and one.state in EARLY else {})
+            for party in parties
+        ],
         "full": full,
         "sessions": [_session(session) | _session_forms(session, parties, ours, bound or {}) for session in sessions],
         "history": selectors.history(one.id),
@@ -94,6 +97,16 @@ def _party(party: PartyView, full: bool) -> dict[str, Any]:
         "wants": party.consent is Consent.YES,
         "name": party.name if full else party.masked,
     }
+
+
+def _party_forms(party: PartyView, bound: Bound) -> dict[str, Any]:
+    """What is written of a party, to be put right; the one that came back with what was typed."""
+    back = bound.get("party-changed")
+    if back is not None and str(back.data.get("party", "")) == str(party.id):
+        back.auto_id = f"party{party.number}_%s"
+        return {"form": back, "back": True}
+    known = {name: getattr(party, name) for name in PartyForm.base_fields}
+    return {"form": PartyForm(prefix="p", initial=known, auto_id=f"party{party.number}_%s")}
 
 
 def _session(session: SessionView) -> dict[str, Any]:

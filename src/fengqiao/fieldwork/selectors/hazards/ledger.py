@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -71,6 +71,12 @@ class Figures:
 def hazards(actor: Actor, wanted: Filter, *, start: int = 0, count: int = PER_PAGE) -> list[HazardView]:
     """The hazards in the actor's scope that the filter wants: what burns first, what is closed last."""
     return [hazard_view(row) for row in _ordered(_filtered(actor, wanted))[start : start + count]]
+
+
+def pressing(actor: Actor, grid_ids: Collection[UUID], until: date, *, count: int = PER_PAGE) -> list[HazardView]:
+    """The hazards of these grids that are to be put right by ``until`` or should have been: what burns first."""
+    rows = hazard_rows().filter(within(actor, "check_made__area"), check_made__grid__in=grid_ids)
+    return [hazard_view(row) for row in _ordered(rows.filter(state__in=TO_DO, due_on__lte=until))[:count]]
 
 
 def how_many(actor: Actor, wanted: Filter) -> int:

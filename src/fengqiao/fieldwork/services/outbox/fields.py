@@ -10,8 +10,10 @@ from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
 
-from fengqiao.fieldwork.domain.doubts import Fix
+from fengqiao.fieldwork.domain.doubts import WORKING_DAY, Fix
 from fengqiao.fieldwork.models import OutboxItem
+
+MOST_BEFORE = 50
 
 
 def words(payload: Mapping[str, Any], name: str) -> str:
@@ -43,16 +45,21 @@ def fix(payload: Mapping[str, Any], at: datetime) -> Fix | None:
     lon, lat = number(given.get("lon")), number(given.get("lat"))
     if lon is None or lat is None or not (-180 <= lon <= 180 and -90 <= lat <= 90):
         return None
-    return Fix(lon=lon, lat=lat, accuracy=number(given.get("accuracy")) or 0.0, at=at)
+    accuracy = max(0.0, number(given.get("accuracy")) or 0.0)
+    return Fix(at=at, lon=lon, lat=lat, accuracy=accuracy, mock=given.get("mock") is True)
 
 
-def last_fix(person_id: UUID, before: datetime) -> Fix | None:
-    """Where this person was when they captured something last, before a moment."""
-    rows = OutboxItem.objects.filter(person_id=person_id, lon__isnull=False, captured_at__lte=before)
-    row = rows.order_by("-captured_at").first()
-    if row is None or row.lon is None or row.lat is None:
-        return None
-    return Fix(lon=row.lon, lat=row.lat, accuracy=row.accuracy or 0.0, at=row.captured_at)
+def recent_fixes(person_id: UUID, until: datetime) -> list[Fix]:
+    """Where this person captured something in the working day before a moment, oldest first."""
+    rows = OutboxItem.objects.filter(
+        person_id=person_id, lon__isnull=False, captured_at__lte=until, captured_at__gt=until - WORKING_DAY
+    )
+    kept = rows.order_by("-captured_at").values_list("captured_at", "lon", "lat", "accuracy")[:MOST_BEFORE]
+    return [
+        Fix(at=at, lon=lon, lat=lat, accuracy=accuracy or 0.0)
+        for at, lon, lat, accuracy in list(kept)[::-1]
+        if lon is not None and lat is not None
+    ]
 
 
 def moment(value: object) -> datetime | None:

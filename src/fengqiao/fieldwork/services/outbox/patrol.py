@@ -19,7 +19,6 @@ from fengqiao.core.ids import uuid_or_none
 from fengqiao.fieldwork.domain.capture import TOLERANCE
 from fengqiao.fieldwork.domain.care import VisitAbout
 from fengqiao.fieldwork.domain.fixes import fixes_of
-from fengqiao.fieldwork.domain.trail import Fix
 from fengqiao.fieldwork.domain.visits import NoPosition
 from fengqiao.fieldwork.selectors import places
 from fengqiao.fieldwork.services import checkins, shifts, uploads, visits
@@ -75,7 +74,7 @@ def checkin(item: Item, *, actor: Actor) -> Outcome:
     place = places.place_of(actor, token) if token else places.place(actor, _named(item, "place"))
     reason = fields.words(item.payload, "no_position")
     seen = Seen(
-        fix=_fix(item),
+        fix=fields.fix(item.payload, item.captured_at),
         no_position=NoPosition(reason) if reason in set(NoPosition) else None,
         why=fields.words(item.payload, "why"),
         note=fields.words(item.payload, "note"),
@@ -102,7 +101,7 @@ def visit(item: Item, *, actor: Actor) -> Outcome:
         care_id=uuid_or_none(fields.words(item.payload, "care")),
         note=fields.words(item.payload, "note"),
         photo=_photo(item, actor),
-        fix=_fix(item),
+        fix=fields.fix(item.payload, item.captured_at),
     )
     made = visits.record_visit(visit_id=item.id, told=told, at=item.captured_at, actor=actor)
     return Outcome(words=_("The visit stands in the handbook."), subject=f"visit:{made}")
@@ -113,15 +112,6 @@ def _named(item: Item, name: str) -> UUID:
     if found is None:
         raise NotYours
     return found
-
-
-def _fix(item: Item) -> Fix | None:
-    """The position in the payload; it is kept with what it belongs to, and nowhere else."""
-    found = fields.fix(item.payload, item.captured_at)
-    if found is None:
-        return None
-    mock = fields.mapping(item.payload, "position").get("mock") is True
-    return Fix(at=found.at, lon=found.lon, lat=found.lat, accuracy=max(0.0, found.accuracy), mock=mock)
 
 
 def _photo(item: Item, actor: Actor) -> bytes | None:

@@ -42,10 +42,10 @@ def handle(item: Item, *, actor: Actor) -> Outcome:
     if about is None or about.withdrawn:
         raise InputRefused(_("Choose a category for this report; everything else stays as it is."))
     fix = fields.fix(item.payload, item.captured_at)
-    last = fields.last_fix(actor.person_id, item.captured_at) if actor.person_id else None
-    found = odd.of_position(fix, last)
+    before = fields.recent_fixes(actor.person_id, item.captured_at) if actor.person_id else []
+    found = odd.of_position(fix, before)
     pin = fields.fix({"position": fields.mapping(item.payload, "pin")}, item.captured_at)
-    event, outside = _open(item, about.code, about.title, pin or (None if Doubt.JUMP in found else fix), actor)
+    event, outside = _open(item, about.code, about.title, pin or (None if found & odd.WILD else fix), actor)
     found |= _pictures(item, event.id, actor) | ({Doubt.OUTSIDE} if outside else frozenset())
     credit_author(event, actor)
     words, event = _solved(item, event, actor)
@@ -55,7 +55,7 @@ def handle(item: Item, *, actor: Actor) -> Outcome:
         subject=f"incident:{event.id}",
         area_id=event.area_id,
         doubts=found,
-        fix=None if Doubt.JUMP in found else fix,  # one wild position must not make the next one look wild
+        fix=fix,
         voice=_voice(item, actor),
     )
 

@@ -14,6 +14,7 @@ const PIECE = 96 * 1024;
 const BATCH = 5;
 const LATER_MS = 60_000;
 const SHOWN_MS = 7 * 24 * 3_600_000;
+const BEGUN_MS = 60 * 24 * 3_600_000; // the server takes nothing older
 
 /** Told after every change: "change" for the entries, "network" with { state } for how sending goes, "answered" with
  * { kind, state } for each entry that the server has answered. */
@@ -59,6 +60,8 @@ async function sweep() {
   const needed = (await store.items()).filter(({ state }) => state !== "sent").flatMap(({ photos }) => photos);
   const form = await store.read("form");
   const duty = await store.read("duty");
+  const answers = (await store.read("answers")) ?? {};
+  needed.push(...Object.values(answers).flatMap(({ photos }) => photos));
   needed.push(...(duty?.todo ?? []).flatMap(({ photos }) => photos), duty?.form?.photo);
   needed.push(...(form?.photos ?? []).map(({ sha }) => sha), form?.voice);
   await store.sweepFiles(needed.filter(Boolean));
@@ -167,8 +170,11 @@ export function sync() {
   return running;
 }
 
-/** Forgets entries that went some days ago, and files that nothing needs. */
+/** Forgets entries that went some days ago, answers that nobody sent in time, and files that nothing needs. */
 export async function tidy() {
+  const answers = Object.entries((await store.read("answers")) ?? {});
+  const young = answers.filter(([, { at }]) => Date.now() - at < BEGUN_MS);
+  if (young.length < answers.length) await store.write("answers", Object.fromEntries(young));
   for (const item of await store.items()) {
     if (item.state === "sent" && Date.now() - (item.sentAt ?? 0) > SHOWN_MS) await store.dropItem(item.id);
   }

@@ -6,6 +6,7 @@ import { shrink, take, taken } from "../ui/photo.js";
 import { takenAt } from "./exif.js";
 import * as outbox from "./outbox.js";
 import { gridAt, locate, nearest } from "./place.js";
+import { shots } from "./shots.js";
 import * as store from "./store.js";
 import { voiceField } from "./voice.js";
 
@@ -50,7 +51,7 @@ function fields() {
 
 function begin(section, app) {
   const part = (name) => section.querySelector(`[data-${name}]`);
-  screen = { section, app, part, words: section.dataset, urls: [] };
+  screen = { section, app, part, words: section.dataset };
   const inputs = section.querySelector("form").elements;
   screen.inputs = inputs;
   for (const name of ["place", "words", "note"]) {
@@ -151,31 +152,20 @@ async function takeOne(file, after) {
 }
 
 async function pictures() {
-  const { section, part, words } = screen;
-  for (const old of section.querySelectorAll(".shot:has(img)")) old.remove();
-  for (const url of screen.urls.splice(0)) URL.revokeObjectURL(url);
-  for (const one of form.photos) {
-    const blob = await store.file(one.sha).catch(() => null);
-    if (!blob) continue;
-    const box = document.createElement("span");
-    box.className = "shot";
-    const image = document.createElement("img");
-    image.alt = one.after ? words.wordsAfter : "";
-    screen.urls.push((image.src = URL.createObjectURL(blob)));
-    const out = document.createElement("button");
-    out.type = "button";
-    out.textContent = "×";
-    out.setAttribute("aria-label", words.wordsRemove);
-    out.addEventListener("click", async () => {
-      form.photos = form.photos.filter(({ sha }) => sha !== one.sha);
-      await keep();
-      await pictures();
-    });
-    box.append(image, out);
-    const row = part(one.after ? "shots-after" : "shots");
-    row.insertBefore(box, row.querySelector("label"));
+  const { part, words } = screen;
+  const found = await Promise.all(form.photos.map(async (one) => ({ ...one, blob: await store.file(one.sha).catch(() => null) })));
+  for (const name of ["shots", "shots-after"]) {
+    const after = name !== "shots";
+    const row = found.filter((one) => one.blob && Boolean(one.after) === after);
+    shots(part(name), row.map(({ sha, blob }) => ({ blob, alt: after ? words.wordsAfter : "", out: () => takeOut(sha) })), words.wordsRemove);
   }
   remarks();
+}
+
+async function takeOut(sha) {
+  form.photos = form.photos.filter((one) => one.sha !== sha);
+  await keep();
+  await pictures();
 }
 
 function remarks() {

@@ -69,8 +69,9 @@ async function line(section, app, row, inside, tone) {
     part("photo").hidden = false;
   }
   part("acts").hidden = tone !== "needs";
-  part("edit").hidden = row.kind !== "report";
-  part("edit").addEventListener("click", () => app.go("report", { item: row, inside }));
+  const screen = { report: "report", task_answer: "task" }[row.kind];
+  part("edit").hidden = !screen;
+  part("edit").addEventListener("click", () => app.go(screen, { item: row, inside }));
   part("again").addEventListener("click", () => outbox.again(row.id));
   part("drop").addEventListener("click", () => confirm(words.wordsDrop) && outbox.drop(row.id));
   return item;

@@ -1,27 +1,63 @@
-// A task of the studio, answered with or without a network: photos are kept sealed at once, the answer waits in the outbox.
+// A task of the studio, answered with or without a network. What is written, the photos and where they were taken are kept
+// sealed at once, for each task by itself, so a dead battery takes nothing; the answer waits in the outbox.
 
+import { freshId } from "../ui/fresh_id.js";
 import { shrink, take, taken } from "../ui/photo.js";
 import * as outbox from "./outbox.js";
 import { locate } from "./place.js";
+import { shots } from "./shots.js";
 import * as store from "./store.js";
 
 const SIDE = 1600;
+const MOST = 12; // the server takes no more in one entry
+const SOON_MS = 120_000;
+let screen = null; // section, app, part; once it was opened
 let task = null;
-let photos = [];
-let spot = null;
+let form = null; // the answer as it is kept: id, note, photos, spot, at
+let here = { spot: null, at: 0 };
+
+const empty = () => ({ id: freshId(), note: "", photos: [], spot: null, at: Date.now() });
+const all = async () => (await store.read("answers")) ?? {};
+
+let writing = Promise.resolve();
+/** Keeps the answer as it stands, or with `null` forgets it; one after the other, for all tasks lie in one record. */
+function keep(id = task.id, what = form) {
+  const kept = structuredClone(what);
+  writing = writing.then(async () => {
+    const { [id]: _, ...others } = await all();
+    await store.write("answers", kept ? { ...others, [id]: kept } : others);
+  });
+  writing = writing.catch(() => screen.app.toast(screen.words.wordsRoom, "danger"));
+  return writing;
+}
 
 export async function show(section, app, more) {
-  if (more?.task && more.task.id !== task?.id) {
+  if (!screen) begin(section, app);
+  screen.app = app;
+  if (more?.item) await change(more, app.bundle.tasks);
+  else if (more?.task && more.task.id !== task?.id) {
+    await taken();
+    await writing;
     task = more.task;
-    photos = [];
-    spot = null;
-    app.find("note", section).value = "";
+    form = (await all())[task.id] ?? empty();
   }
   if (!task) {
     app.go("today");
     return;
   }
-  const part = (name) => app.find(name, section);
+  await fillIn();
+  if (!form.spot) findSpot();
+}
+
+/** An answer that came back from the server is opened with what it says, under its own name. */
+async function change({ item, inside: { payload, title } }, tasks) {
+  task = tasks.find(({ id }) => id === payload.task) ?? { id: payload.task, title, needs: [] };
+  form = { ...empty(), id: item.id, note: payload.note ?? "", photos: item.photos, spot: payload.position };
+  await keep();
+}
+
+async function fillIn() {
+  const { part } = screen;
   part("title").textContent = task.title;
   part("where").textContent = [task.place, task.left].filter(Boolean).join(" · ");
   part("back").hidden = !task.sent_back;
@@ -29,64 +65,109 @@ export async function show(section, app, more) {
   part("words-card").hidden = !task.words;
   part("words-card").textContent = task.words ?? "";
   part("note").required = task.needs.includes("note");
-  wire(section, app, part);
-  count(part);
-  if (!spot) await findSpot(section, part);
+  part("note").value = form.note;
+  say();
+  await pictures();
 }
 
-async function findSpot(section, part) {
-  part("position").textContent = section.dataset.wordsWhere;
-  spot = await locate();
-  part("position").textContent = spot ? `${section.dataset.wordsFound} ${Math.round(spot.accuracy)} m` : section.dataset.wordsNowhere;
+function say() {
+  const { part, words } = screen;
+  const spot = form.spot ?? here.spot;
+  part("position").textContent = spot ? `${words.wordsFound} ${Math.round(spot.accuracy)} m` : words.wordsNowhere;
 }
 
-const count = (part) => {
-  part("count").textContent = photos.length ? `× ${photos.length}` : "";
-};
+async function findSpot() {
+  if (!here.spot || Date.now() - here.at > SOON_MS) {
+    screen.part("position").textContent = screen.words.wordsWhere;
+    here = { spot: await locate(), at: Date.now() };
+  }
+  if (task) say();
+  return here.spot;
+}
 
-function wire(section, app, part) {
-  part("photo").onchange = ({ target }) => {
+async function pictures() {
+  const found = await Promise.all(form.photos.map(async (sha) => ({ sha, blob: await store.file(sha).catch(() => null) })));
+  const rows = found.filter(({ blob }) => blob).map(({ sha, blob }) => ({ blob, out: () => takeOut(sha) }));
+  shots(screen.part("shots"), rows, screen.words.wordsRemove);
+}
+
+async function takeOut(sha) {
+  form.photos = form.photos.filter((one) => one !== sha);
+  await keep();
+  await pictures();
+}
+
+async function takeAll(files) {
+  const { app, words } = screen;
+  for (const file of files) {
+    if (form.photos.length >= MOST) {
+      app.toast(words.wordsMost, "danger");
+      break;
+    }
+    try {
+      const sha = await store.keepFile(await shrink(file, SIDE));
+      if (!form.photos.includes(sha)) form.photos.push(sha);
+    } catch (error) {
+      app.toast(error.reason === "photo" ? words.wordsPhoto : words.wordsRoom, "danger");
+    }
+  }
+  await keep();
+  await pictures();
+}
+
+/** The answer is from where its first photo was taken, wherever it is sent. */
+async function takeSpot(answer, id) {
+  if (answer.spot || !answer.photos.length) return;
+  answer.spot = await findSpot();
+  if (form === answer) await keep(id, answer);
+}
+
+function begin(section, app) {
+  const part = (name) => app.find(name, section);
+  screen = { section, app, part, words: section.dataset };
+  part("note").addEventListener("input", () => {
+    form.note = part("note").value;
+    keep();
+  });
+  part("photo").addEventListener("change", ({ target }) => {
     const files = [...target.files];
     target.value = "";
-    take(async () => {
-      for (const file of files) {
-        try {
-          const sha = await store.keepFile(await shrink(file, SIDE));
-          if (!photos.includes(sha)) photos.push(sha);
-        } catch (error) {
-          app.toast(error.reason === "photo" ? section.dataset.wordsPhoto : section.dataset.wordsRoom, "danger");
-        }
-      }
-      count(part);
-    });
-  };
-  part("form").onsubmit = async (event) => {
+    take(() => takeAll(files)).then(() => form && takeSpot(form, task.id));
+  });
+  part("form").addEventListener("submit", async (event) => {
     event.preventDefault();
     await taken();
-    if (!task) return; // the second of two taps
-    if (task.needs.includes("photo") && !photos.length) {
-      app.toast(section.dataset.wordsLacks, "danger");
-      return;
+    if (task && !screen.sending) {
+      screen.sending = true;
+      await send().finally(() => (screen.sending = false));
     }
-    if (task.needs.includes("position") && !spot) {
-      await findSpot(section, part);
-      if (!spot) {
-        app.toast(section.dataset.wordsNowhere, "danger");
-        return;
-      }
-    }
-    const payload = { task: task.id, note: part("note").value.trim(), position: spot };
-    try {
-      await outbox.put("task_answer", payload, photos, { title: task.title });
-    } catch {
-      app.toast(section.dataset.wordsRoom, "danger");
-      return;
-    }
-    // It is not to do any more on this telephone, whatever the server says later.
-    app.bundle.tasks = app.bundle.tasks.filter(({ id }) => id !== task.id);
-    await store.write("bundle", app.bundle).catch(() => {});
-    app.toast(section.dataset.wordsKept, "done");
-    task = null;
-    app.go("today");
-  };
+  });
+}
+
+async function send() {
+  const { app, words } = screen;
+  if (task.needs.includes("photo") && !form.photos.length) {
+    app.toast(words.wordsLacks, "danger");
+    return;
+  }
+  const spot = form.spot ?? (await findSpot());
+  if (task.needs.includes("position") && !spot) {
+    app.toast(words.wordsNowhere, "danger");
+    return;
+  }
+  const payload = { task: task.id, note: form.note.trim(), position: spot };
+  try {
+    await outbox.put("task_answer", payload, form.photos, { id: form.id, title: task.title });
+  } catch {
+    app.toast(words.wordsRoom, "danger");
+    return;
+  }
+  // It is not to do any more on this telephone, whatever the server says later.
+  const done = task.id;
+  task = form = null;
+  await keep(done, null);
+  app.bundle.tasks = app.bundle.tasks.filter(({ id }) => id !== done);
+  await store.write("bundle", app.bundle).catch(() => {});
+  app.toast(words.wordsKept, "done");
+  app.go("today");
 }

@@ -1,4 +1,4 @@
-// Today: what is given to me, by deadline, drafts, and the report that I had begun.
+// Today: what is overdue, what is given to me by deadline, drafts, and the report that I had begun.
 
 import * as store from "./store.js";
 
@@ -7,9 +7,16 @@ export async function show(section, app) {
   const words = section.dataset;
   const time = bundle.at ? new Date(bundle.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }) : "";
   find("as-of", section).textContent = time ? fill(words.wordsAsOf, { time }) : "";
-  const list = find("tasks", section);
-  const tasks = [...bundle.tasks].sort((one, other) => (one.due || "9").localeCompare(other.due || "9"));
-  list.replaceChildren(...tasks.map((task) => line(section, task, app)));
+  // What is late is known here, also when the server has not been heard of for days; it stands first.
+  const end = ({ due }) => Date.parse(due) || Infinity;
+  const tasks = [...bundle.tasks].sort((one, other) => (end(one) < end(other) ? -1 : end(one) > end(other) ? 1 : 0));
+  const answers = (await store.read("answers")) ?? {};
+  const late = tasks.filter((task) => end(task) < Date.now());
+  const lines = (some) => some.map((task) => line(section, task, app, late.includes(task), answers[task.id]));
+  find("late-part", section).hidden = !late.length;
+  find("late-head", section).textContent = fill(words.wordsLate, { count: late.length });
+  find("late", section).replaceChildren(...lines(late));
+  find("tasks", section).replaceChildren(...lines(tasks.filter((task) => !late.includes(task))));
 
   const form = await store.read("form");
   const begun = form && (form.photos.length || form.words || form.category);
@@ -35,7 +42,7 @@ export async function show(section, app) {
   none.hidden = Boolean(tasks.length || drafts.length || begun);
 }
 
-function line(section, task, app) {
+function line(section, task, app, late, answer) {
   const item = section.querySelector("template[data-task]").content.firstElementChild.cloneNode(true);
   const part = (name) => item.querySelector(`[data-${name}]`);
   item.querySelector("a").href = task.url;
@@ -47,9 +54,13 @@ function line(section, task, app) {
     });
   }
   part("title").textContent = task.title;
-  part("where").textContent = [task.state, task.place].filter(Boolean).join(" · ");
-  part("left").textContent = task.left;
-  part("left").hidden = !task.left;
-  if (task.tone) part("left").classList.add(`pill--${task.tone}`);
+  const begun = answer && (answer.note || answer.photos.length) ? section.dataset.wordsBegun : "";
+  part("where").textContent = [begun, task.state, task.place].filter(Boolean).join(" · ");
+  const left = task.left || (late ? section.dataset.wordsOverdue : "");
+  const tone = late ? "danger" : task.tone;
+  part("left").textContent = left;
+  part("left").hidden = !left;
+  if (tone) part("left").classList.add(`pill--${tone}`);
+  if (late) item.querySelector("a").classList.add("card--danger");
   return item;
 }

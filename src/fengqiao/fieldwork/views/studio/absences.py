@@ -19,8 +19,10 @@ from fengqiao.core.errors import NotYours, Refused
 from fengqiao.core.ids import uuid_or_none
 from fengqiao.fieldwork.domain.absence import Reason
 from fengqiao.fieldwork.forms.people import REASONS, AbsenceForm
+from fengqiao.fieldwork.selectors import absence_requests as asked
 from fengqiao.fieldwork.selectors import absences as reading
 from fengqiao.fieldwork.selectors.load import workers
+from fengqiao.fieldwork.services import absence_requests as requests
 from fengqiao.fieldwork.services import absences as services
 from fengqiao.fieldwork.services.errors import InputRefused
 
@@ -61,6 +63,7 @@ def absences(request: HttpRequest) -> HttpResponse:
         "workers": choices,
         "today": today,
         "clerk": True,
+        "asked": [(one, REASONS[one.reason]) for one in asked.waiting_requests(actor)],
         "running": [(one, REASONS[one.reason]) for one in found if not one.over],
         "over": [(one, REASONS[one.reason]) for one in reversed(found) if one.over],
     }
@@ -81,6 +84,29 @@ def act(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
         elif act == "end":
             services.end_absence(absence_id=pk, last=_day(request.POST.get("last", "")), actor=actor)
             messages.success(request, _("Kept. From the day after, the tasks are with them again."))
+        else:
+            raise NotYours
+    except Refused as refusal:
+        if refusal.status == 404:
+            raise
+        messages.error(request, str(refusal))
+    return redirect("fieldwork:absences")
+
+
+@require_POST
+@requires(Role.STUDIO_CLERK)
+def decide(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
+    """A worker's request: granted with a stand-in, or not granted with a reason."""
+    actor = cast(ActorRequest, request).actor
+    asked.request(actor, pk)
+    try:
+        if act == "grant":
+            chosen = uuid_or_none(request.POST.get("stand_in", ""))
+            requests.grant_absence(request_id=pk, stand_in_id=chosen, actor=actor)
+            messages.success(request, _said(chosen is not None))
+        elif act == "refuse":
+            requests.refuse_absence(request_id=pk, words=request.POST.get("words", ""), actor=actor)
+            messages.success(request, _("Not granted; the worker reads why."))
         else:
             raise NotYours
     except Refused as refusal:
