@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from factories import areas as make
-from factories.incidents import PLAIN, WATER, Way, incident, photo
+from factories.incidents import DANGER, DEPTH, NUMBER, PLAIN, WATER, Way, asking, incident, photo
 from fengqiao.areas.models import User
 from fengqiao.areas.selectors import SYSTEM, Actor, OrganisationView, Role
 from fengqiao.incidents import selectors, services
@@ -245,3 +245,50 @@ def test_acts_of_others_are_not_there(way: Way) -> None:
         assert answer.status_code == 404, act
     elsewhere = incident(make.village())
     assert client_of(own).post(reverse("incidents:act", args=[elsewhere.code, "remind"])).status_code == 404
+
+
+def test_what_was_answered_to_the_categorys_questions_is_read_by_all_who_need_it(way: Way) -> None:
+    colour: dict[str, object] = {
+        "name": "colour",
+        "type": "choice",
+        "titles": {"zh-hans": "颜色"},
+        "choices": [{"value": "r", "titles": {"zh-hans": "红色"}}, {"value": "g", "titles": {"zh-hans": "绿色"}}],
+    }
+    code = asking(DEPTH, DANGER, NUMBER, colour, code="test-answers")
+    services.set_route(category=code, area_id=way.village.id, organisation_id=way.committee.id, actor=SYSTEM)
+    ticket = services.fresh_ticket()
+    answers = {"depth": "35", "danger": "yes", "colour": "g", "number": "<b>7</b>"}
+    report = services.ResidentReport(
+        ticket=ticket, category=code, area_id=way.village.id, place="桥下", answers=answers
+    )
+    event = services.report(report)
+    for step in (Step.ACCEPT, Step.DISPATCH):
+        way.take(step, event)
+    client = client_of(way.secretary)
+    sheet = client.get(reverse("incidents:sheet", args=[event.code])).content.decode()
+    own = Client(headers={"Accept-Language": "zh-hans"}).get(f"/f/{ticket}/").content.decode()
+    for page in (read(way.operator, event), read(way.secretary, event), sheet, own):
+        plain = re.sub(r"\s+|<[^>]+>", "", page)
+        for words in ("水深（厘米）35", "有人受伤的危险是", "颜色绿色", "编号&lt;b&gt;7&lt;/b&gt;"):
+            assert words in plain
+    everybody = Client(headers={"Accept-Language": "zh-hans"}).get(f"/f/{event.code}/").content.decode()
+    assert "水深" not in everybody
+
+
+def test_a_report_is_verified_by_who_is_asked_and_read_by_the_desk(way: Way) -> None:
+    worker = make.actor(Role.GRID_WORKER, way.village)
+    event = way.reported(PLAIN, source="resident")
+    mine = reverse("fieldwork:my_tasks")
+    link = f"/incidents/{event.code}/"
+    assert worker.name in forms(read(way.operator, event))["verify"]
+    press(way.operator, event, "verify", verifier=str(worker.person_id))
+    assert now(event) is State.VERIFYING
+    assert link in client_of(worker).get(mine).content.decode()
+    assert link in client_of(worker).get(reverse("incidents:tray")).content.decode()
+    desk = read(way.operator, event)
+    assert "verify-answer" not in forms(desk)
+    assert worker.name in desk
+    press(worker, event, "verify-answer", passed="0", note="现场没有积水", before=jpeg(3))
+    assert "现场没有积水" in read(way.operator, event)
+    assert link not in client_of(worker).get(mine).content.decode()
+    assert len(selectors.evidence_of(event.id)) == 1

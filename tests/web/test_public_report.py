@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,9 +18,10 @@ from factories.incidents import DEPTH, PLAIN, WATER, Way, asking, photo
 from fengqiao.areas import selectors as selected
 from fengqiao.areas import services as draw
 from fengqiao.areas.selectors import SYSTEM
+from fengqiao.core import clock
 from fengqiao.core.models import JournalEntry
 from fengqiao.incidents import selectors, services
-from fengqiao.incidents.models import Attempt, Evidence, Follower, Incident, Rating
+from fengqiao.incidents.models import Attempt, Evidence, Follower, Incident, Rating, Reminder
 from fengqiao.incidents.selectors import ReportPlaceView, Step
 from fengqiao.incidents.services import limits
 
@@ -366,3 +368,64 @@ def test_the_map_shows_plates_near_by(plate: ReportPlaceView) -> None:
     answer = Client(headers=GUEST).get(reverse("incidents:report_around"), {"lon": plate.lon, "lat": plate.lat})
     assert "灯杆 045" in answer.content.decode()
     assert Client().get(reverse("incidents:report_around"), {"lon": "nan", "lat": "1"}).status_code == 404
+
+
+def test_the_page_tells_who_was_asked_to_help_and_why_it_takes_its_time(way: Way) -> None:
+    services.load_catalogue(services.shipped_catalogue(), actor=SYSTEM)
+    services.load_deadlines(services.shipped_deadlines(), actor=SYSTEM)
+    event, ticket = make_public.reported(way.village)
+    for step in (Step.ACCEPT, Step.DISPATCH, Step.SIGN):
+        way.take(step, event)
+    power = make.organisation(way.village, name="测试供电所")
+    task = services.ask_to_join(incident_id=event.id, organisation_id=power.id, what="密语断电", actor=way.secretary)
+    services.refuse_task(task_id=task.id, reason="密语推辞", actor=SYSTEM)
+    services.ask_again(task_id=task.id, reason="密语再问", actor=way.dispatcher)
+    services.answer_task(task_id=task.id, answer="密语已断", actor=SYSTEM)
+    until = clock.now() + timedelta(days=3)
+    asked = services.ask_suspension(incident_id=event.id, until=until, reason="密语等件", actor=way.secretary)
+    services.approve_request(request_id=asked.id, actor=way.dispatcher)
+    services.resume_clock(request_id=asked.id, actor=way.dispatcher)
+    more = services.ask_extension(incident_id=event.id, amount=1, reason="密语延期", actor=way.secretary)
+    services.approve_request(request_id=more.id, actor=way.dispatcher)
+    services.supervise(incident_id=event.id, level=1, reason="密语督办", actor=way.dispatcher)
+    page = read("follow", ticket)
+    for words in (
+        "已请测试供电所协助",
+        "测试供电所不能协助",
+        "已再次请测试供电所协助",
+        "测试供电所已完成它的部分",
+        "时限暂停",
+        "继续办理",
+        "已同意延长时限",
+        "上级正在督办",
+    ):
+        assert words in page, words
+    assert "密语" not in page
+
+
+def test_a_follower_reminds_once_a_day_and_reads_the_answer(way: Way) -> None:
+    event, ticket = make_public.reported(way.village)
+    for step in (Step.ACCEPT, Step.DISPATCH, Step.SIGN):
+        way.take(step, event)
+    client = Client(headers=GUEST)
+    address = reverse("incidents:follow_remind", args=[ticket])
+    assert client.post(address, {"text": " "}).status_code == 422
+    assert client.post(address, {"text": "什么时候修？"}).status_code == 302
+    again = client.post(address, {"text": "怎么还没来"})
+    assert again.status_code == 422
+    assert "怎么还没来" in again.content.decode()
+    (reminder,) = selectors.reminders_of(event.id)
+    assert (reminder.text, reminder.organisation_id) == ("什么时候修？", way.committee.id)
+    services.reply_reminder(reminder_id=reminder.id, reply="明天上午到", actor=way.secretary)
+    assert "明天上午到" in read("follow", ticket)
+    assert "明天上午到" not in read("follow", event.code)
+    Reminder.objects.update(at=clock.now() - timedelta(hours=25))
+    assert client.post(address, {"text": "又过了一天"}).status_code == 302
+    assert Client().post(reverse("incidents:follow_remind", args=[event.code]), {"text": "x"}).status_code == 404
+
+
+def test_what_is_over_is_not_reminded_of(village_done: tuple[str, object]) -> None:
+    ticket, event_id = village_done
+    answer = Client(headers=GUEST).post(reverse("incidents:follow_remind", args=[ticket]), {"text": "好了吗"})
+    assert answer.status_code == 422
+    assert not Reminder.objects.filter(incident=event_id).exists()

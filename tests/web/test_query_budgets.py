@@ -34,6 +34,9 @@ BUDGETS: tuple[tuple[str, dict[str, str], int], ...] = (
     ("incidents:board", {}, 28),
     ("incidents:board", {"q": "水域"}, 28),
     ("incidents:board_export", {}, 28),
+    ("incidents:board", {"holder": "centre"}, 28),
+    ("incidents:holders", {}, 22),
+    ("incidents:afterwards", {}, 28),
     ("cameras:alarms", {}, 24),
     ("points:mine", {}, 24),
 )

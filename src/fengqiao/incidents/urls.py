@@ -6,11 +6,13 @@ from django.urls import path
 
 from fengqiao.incidents.views import (
     actions,
+    afterwards,
     board,
     desk,
     events,
     figures,
     figures_routing,
+    holders,
     imports,
     plates,
     public,
@@ -64,6 +66,8 @@ event_pages = [
 centre_pages = [
     path("board/", board.board, name="board"),
     path("board/export.xlsx", board.export, name="board_export"),
+    path("board/holders/", holders.index, name="holders"),
+    path("board/afterwards/", afterwards.index, name="afterwards"),
     path("incidents/sheets/", sheet.sheets, name="sheets"),
     path("incidents/<str:code>/sheet/", sheet.sheet, name="sheet"),
 ]
@@ -99,6 +103,7 @@ public_pages = [
     path("f/<str:ref>/", public.follow, name="follow"),
     path("f/<str:ref>/card/", public.card, name="follow_card"),
     path("f/<str:ref>/rate/", public.rate, name="follow_rate"),
+    path("f/<str:ref>/remind/", public.remind, name="follow_remind"),
     path("f/<str:ref>/reopen/", public.reopen, name="follow_reopen"),
     path("f/<str:ref>/pictures/<uuid:pk>.jpg", public.follow_picture, name="follow_picture"),
 ]

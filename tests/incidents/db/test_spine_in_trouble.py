@@ -23,6 +23,7 @@ from fengqiao.incidents.domain.joint import JointState
 from fengqiao.incidents.domain.side import HandOverKind, RequestState, SampleState
 from fengqiao.incidents.models import CategoryVersion, ClockSegment, Follower, Incident, SampleCheck
 from fengqiao.incidents.selectors import Awaited, Court, IncidentView, State, Step
+from fengqiao.incidents.selectors.afterwards import afterwards
 from fengqiao.incidents.services import Unit
 from fengqiao.points import selectors as points
 from fengqiao.points.domain.ledger import Balance
@@ -270,7 +271,7 @@ def test_what_is_solved_on_the_spot_is_closed_and_a_sample_is_checked_by_somebod
     assert (event.state, event.on_spot) == (State.CLOSED, True)
     assert services.draw_samples(share=1.0) == 1
     assert services.draw_samples(share=1.0) == 0
-    (sample,) = selectors.samples_waiting(way.operator)
+    (sample,) = [one.sample for one in afterwards(way.operator).waiting]
     with pytest.raises(services.StepNotTaken):
         services.check_sample(sample_id=sample.id, passed=True, actor=way.secretary)
     again = services.check_sample(sample_id=sample.id, passed=False, note="still there", actor=way.operator)

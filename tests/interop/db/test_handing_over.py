@@ -7,15 +7,21 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.test import Client
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import areas as make
 from factories import incidents as events
+from fengqiao.areas.models import User
 from fengqiao.areas.selectors import SYSTEM, AreaView, Role
 from fengqiao.core import clock
 from fengqiao.core.errors import NotYours
 from fengqiao.core.models import JournalEntry
+from fengqiao.incidents import selectors as spine
+from fengqiao.incidents import services as spine_services
+from fengqiao.incidents.selectors import chronicle
 from fengqiao.interop import events as announced
 from fengqiao.interop import selectors, services
 from fengqiao.interop.domain.handover import OVER, Answer, Stage
@@ -177,3 +183,71 @@ def test_the_other_platform_learns_no_names(village: AreaView) -> None:
         "reason",
         "pictures",
     }
+
+
+def history(event_id: UUID) -> list[str]:
+    return [entry.words for entry in chronicle.side_entries(event_id)]
+
+
+def test_the_events_own_history_says_where_it_is(village: AreaView) -> None:
+    connect()
+    event = events.incident(village)
+    services.hand_over(incident_id=event.id, reason="超出本县权限", actor=SYSTEM)
+    rounds()
+    with translation.override("zh-hans"):
+        told = history(event.id)
+    assert told[0] == "已移交粤平安"
+    assert told[-1] == "粤平安已办结"
+    assert any("SIM-000001" in line for line in told)
+
+
+def test_what_comes_back_is_awaited_here_again(village: AreaView) -> None:
+    connect(Weather(refuses=1))
+    event = events.incident(village)
+    services.hand_over(incident_id=event.id, reason="超出本县权限", actor=SYSTEM)
+    rounds()
+    (reminder,) = spine.reminders_of(event.id)
+    assert reminder.automatic
+    assert reminder.replied_at is None
+
+
+def test_the_watch_reminds_first_and_then_supervises_one_level_higher_at_each_mark(village: AreaView) -> None:
+    connect(Weather(loses=1))
+    event = events.incident(village)
+    over = events.incident(village)
+    begin = clock.now()
+    for one in (event, over):
+        services.hand_over(incident_id=one.id, reason="超出本县权限", actor=SYSTEM)
+    spine_services.void(incident_id=over.id, reason="误报", actor=SYSTEM)
+    levels = []
+    for hours in (11, 13, 25, 49, 73, 200):
+        with clock.fixed(begin + timedelta(hours=hours)):
+            services.sweep()
+        known = spine.supervision_of(event.id)
+        levels.append((len(spine.reminders_of(event.id)), known.level if known else 0))
+    assert levels == [(0, 0), (1, 0), (1, 1), (1, 2), (1, 3), (1, 3)]
+    assert spine.supervision_of(over.id) is None
+
+
+def test_what_is_open_stands_first_and_other_counties_do_not_push_it_out(village: AreaView) -> None:
+    connect()
+    elsewhere = make.village()
+    hand(village, 1)
+    rounds()
+    with clock.fixed(clock.now() + timedelta(minutes=1)):
+        hand(village, 1)
+        for _ in range(3):
+            hand(elsewhere, 1)
+    rows = selectors.messages(make.actor(Role.DISPATCHER, village), limit=2)
+    assert [row.stage for row in rows] == [Stage.WAITING, Stage.FINISHED]
+
+
+def test_an_events_page_leads_to_the_hand_over_with_its_code(village: AreaView) -> None:
+    event = events.incident(village)
+    client = Client(headers={"Accept-Language": "zh-hans"})
+    actor = make.actor(Role.DISPATCHER, village)
+    client.force_login(User.objects.get(pk=actor.user_id), backend="django.contrib.auth.backends.ModelBackend")
+    address = f"/handed-over/?code={event.code}"
+    assert address in client.get(f"/incidents/{event.code}/").content.decode()
+    assert f'value="{event.code}"' in client.get(address).content.decode()
+    assert 'href="/handed-over/"' in client.get("/board/").content.decode()

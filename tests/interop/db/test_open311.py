@@ -20,6 +20,7 @@ from fengqiao.areas.selectors import SYSTEM, AreaView
 from fengqiao.core import clock
 from fengqiao.incidents import selectors as spine
 from fengqiao.incidents import services as spine_services
+from fengqiao.incidents.selectors import chronicle
 from fengqiao.interop import services
 from fengqiao.interop.domain.spark import w3
 from fengqiao.interop.models import RequestUpdate, ServiceRequest
@@ -225,6 +226,8 @@ def test_a_clients_update_is_kept_once(city: City) -> None:
     answers = [post("servicerequestupdates.json", form) for _ in range(2)]
     assert [answer.json() for answer in answers] == [[{"update_id": "u-1"}]] * 2
     assert RequestUpdate.objects.count() == 1
+    (said,) = [entry for entry in chronicle.side_entries(event.id) if entry.note == "still there"]
+    assert "a client" in said.words
     assert post("servicerequestupdates.json", form | {"service_request_id": "ABCD2345"}).status_code == 404
 
 

@@ -235,6 +235,18 @@ class SampleState(StrEnum):
     FAILED = "failed"
 
 
+class OutsideStep(StrEnum):
+    """What another system does with an event that was handed to it, or that it says something about it."""
+
+    HANDED = "handed"
+    RECEIVED = "received"
+    TAKEN = "taken"
+    FINISHED = "finished"
+    RETURNED = "returned"
+    REFUSED = "refused"
+    SAID = "said"
+
+
 class RatingWay(StrEnum):
     """How a rating came: by the reporter's own page, by the centre's call 回访, or on a visit."""
 

@@ -112,7 +112,14 @@ class Accept(Remark):
 class Verify(Remark):
     """Somebody has a look first."""
 
+    needs = ("verifier",)
     buttons = (Button(pgettext_lazy("step", "Have it verified"), "search", ""),)
+    verifier = select(
+        _("Who looks"),
+        required=False,
+        help_text=_("Left empty, whoever answers for the place is asked; they find it among their tasks."),
+    )
+    field_order = ("verifier", "note")
 
 
 class Sign(Remark):
@@ -214,6 +221,18 @@ class Check(ActForm):
         choices=[("1", "1"), ("0", "0")], coerce=lambda value: value == "1", widget=forms.HiddenInput
     )
     note = words(_("What you saw"), required=False, help_text=_("Needed to send it back."))
+
+
+class VerifyAnswer(Check):
+    """What somebody found at the place."""
+
+    buttons = (
+        Button(_("It is as reported"), "check", "done", "1"),
+        Button(_("There is nothing of it"), "x", "", "0"),
+    )
+    before = pictures(_("Photos of the place"))
+    note = words(_("What you saw"), required=False, help_text=_("Needed when there is nothing of it."))
+    field_order = ("passed", "before", "note")
 
 
 class SampleCheck(Check):
@@ -397,6 +416,7 @@ class Rate(ActForm):
 FORMS: dict[str, type[ActForm]] = {
     "reveal": Reveal,
     "verify": Verify,
+    "verify-answer": VerifyAnswer,
     "accept": Accept,
     "reject": reasoned(pgettext_lazy("step", "Do not accept"), "x"),
     "merge": Merge,

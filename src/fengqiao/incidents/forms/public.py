@@ -152,6 +152,16 @@ class ReopenForm(forms.Form):
     photo = _Photo(label=_("Photo of how it looks now"), required=False)
 
 
+class RemindForm(forms.Form):
+    """What those who deal with the matter are asked."""
+
+    text = forms.CharField(
+        label=_("What would you like to say to them?"),
+        max_length=300,
+        error_messages={"required": _("Write a few words; they are passed on as you write them.")},
+    )
+
+
 class PointForm(forms.Form):
     """A position in WGS84."""
 

@@ -16,6 +16,7 @@ from fengqiao.incidents.models.search import SearchRow
 from fengqiao.incidents.models.side import ClockRequest, HandOver, Reminder, SampleCheck, Supervision
 from fengqiao.incidents.models.tasks import JointTask, JointTaskStep
 from fengqiao.incidents.models.tray import TrayView
+from fengqiao.incidents.models.verifying import Verification
 
 __all__ = [
     "Attempt",
@@ -48,4 +49,5 @@ __all__ = [
     "SettingsSheet",
     "Supervision",
     "TrayView",
+    "Verification",
 ]

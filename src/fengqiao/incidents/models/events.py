@@ -96,6 +96,9 @@ class Incident(Row):
             models.Index(fields=["-created_at"], name="incident_newest"),
             models.Index(fields=["-created_at"], condition=~Q(state__in=OVER), name="incident_open_newest"),
             models.Index(fields=["lead", "state", "-state_since"], name="incident_lead_state"),
+            models.Index(
+                fields=["closed_at"], condition=Q(state__in=["closed", "rated"]), name="incident_closed_lately"
+            ),
             models.Index(fields=["reporter", "-created_at"], name="incident_reporter"),
             models.Index(fields=["category", "happened_at"], name="incident_category_time"),
         ]

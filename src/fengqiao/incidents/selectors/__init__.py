@@ -4,6 +4,7 @@ from fengqiao.incidents.domain.code import spoken
 from fengqiao.incidents.domain.deadlines import Awaited
 from fengqiao.incidents.domain.facts import CategoryKind, Outcome, Source, State, Step
 from fengqiao.incidents.domain.table import BOARD, DESK, ENDED, FIELD
+from fengqiao.incidents.selectors.answers import Answered, answered
 from fengqiao.incidents.selectors.catalogue import (
     SETTINGS,
     Branch,
@@ -98,7 +99,6 @@ from fengqiao.incidents.selectors.side import (
     reminders_of,
     requests_of,
     requests_waiting,
-    samples_waiting,
     supervision_of,
     supervisions_of,
 )
@@ -111,6 +111,7 @@ from fengqiao.incidents.selectors.tasks import (
     tasks_for,
     tasks_of,
 )
+from fengqiao.incidents.selectors.verifying import ToVerify, to_verify
 from fengqiao.incidents.selectors.words import in_words, local_title
 
 __all__ = [
@@ -122,6 +123,7 @@ __all__ = [
     "SETTINGS",
     "WATCHERS",
     "Alike",
+    "Answered",
     "Around",
     "Awaited",
     "Branch",
@@ -163,10 +165,12 @@ __all__ = [
     "SupervisionView",
     "TaskStepView",
     "TaskView",
+    "ToVerify",
     "Trial",
     "VersionView",
     "Wanted",
     "alike",
+    "answered",
     "area_at",
     "around",
     "around_area",
@@ -229,7 +233,6 @@ __all__ = [
     "resident_category",
     "resident_choices",
     "route",
-    "samples_waiting",
     "similar",
     "spoken",
     "steps",
@@ -239,6 +242,7 @@ __all__ = [
     "task_steps",
     "tasks_for",
     "tasks_of",
+    "to_verify",
     "tree",
     "trial",
     "versions",

@@ -29,7 +29,7 @@ from fengqiao.incidents.domain.side import (
     SupervisionStep,
 )
 from fengqiao.incidents.models import ClockSegment, Incident
-from fengqiao.incidents.selectors import side, tasks
+from fengqiao.incidents.selectors import side, tasks, verifying
 from fengqiao.incidents.selectors.events import visible_to
 from fengqiao.incidents.selectors.standing import gather, sides
 
@@ -89,6 +89,7 @@ _GROUPS = {
 _NOT_FOR_THEM = (f.NotWithLead, f.NotSolvable, f.NothingToVerify, f.CheckerHandled, f.TooLateToReopen, f.NotYourStep)
 # What leads on, the most urgent first; everything else waits in the menu.
 _FIRST = (
+    "verify-answer",
     "request-decide",
     "task-accept",
     "task-answer",
@@ -113,7 +114,14 @@ def acts(actor: Actor, incident_id: UUID) -> Acts:
     if row is None:
         raise NotYours
     steps, handled = _steps(row, actor)
-    found = [*steps, *_together(row, actor), *_time(row, actor), *_urging(row, actor), *_afterwards(row, actor)]
+    found = [
+        *steps,
+        *_verifying(row, actor),
+        *_together(row, actor),
+        *_time(row, actor),
+        *_urging(row, actor),
+        *_afterwards(row, actor),
+    ]
     waiting = [one for one in found if one.name in _FIRST and not one.hint]
     first = min(waiting, key=lambda one: _FIRST.index(one.name), default=None)
     return Acts(first=first, others=tuple(one for one in found if one is not first), handled=handled)
@@ -156,6 +164,13 @@ def _in_the_way(step: Step, facts: Facts) -> StepRefused | None:
     except StepRefused as refusal:
         return refusal
     return None
+
+
+def _verifying(row: Incident, actor: Actor) -> list[Act]:
+    asked = verifying.newest(row.pk) if row.state == State.VERIFYING else None
+    if asked is not None and asked.answered_at is not None:
+        return []
+    return [Act(name="verify-answer", group=Group.WAY)] if verifying.may_answer(actor, row, asked) else []
 
 
 def _together(row: Incident, actor: Actor) -> list[Act]:
@@ -216,7 +231,10 @@ def _urging(row: Incident, actor: Actor) -> list[Act]:
         if reminder.replied_at is None and lives:
             as_whom = sides(actor, row, organisation_id=reminder.organisation_id)
             if as_whom & {wanted}:
-                found.append(Act(name="reminder-reply", group=Group.URGE, target=reminder.id, about=reminder.text))
+                about = reminder.text
+                if reminder.by is None and not reminder.automatic:
+                    about = _("A resident asks, and will read the reply: %(text)s") % {"text": reminder.text}
+                found.append(Act(name="reminder-reply", group=Group.URGE, target=reminder.id, about=about))
     if lives and mine & {Side.CENTRE, Side.LEAD, Side.FOLLOWER}:
         if not (mine & {Side.LEAD}) or Side.CENTRE in mine:
             found.append(Act(name="remind", group=Group.URGE))

@@ -12,7 +12,20 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, F, FilteredRelation, Q, QuerySet, Value, When, Window
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import RowNumber
 
 from fengqiao.areas import selectors as areas
@@ -21,8 +34,9 @@ from fengqiao.core import clock
 from fengqiao.incidents.domain import code as codes
 from fengqiao.incidents.domain import table
 from fengqiao.incidents.domain.facts import CategoryKind, State
-from fengqiao.incidents.models import Incident
-from fengqiao.incidents.selectors.court import Holding, holdings
+from fengqiao.incidents.domain.joint import SETTLED
+from fengqiao.incidents.models import Incident, JointTask
+from fengqiao.incidents.selectors.court import Court, Holding, holdings
 from fengqiao.incidents.selectors.events import IncidentView, standing, view, visible_to
 
 PER_COLUMN = 30
@@ -73,18 +87,38 @@ class Lane:
 
 
 def board(
-    actor: Actor, *, area_id: UUID | None = None, category: str = "", text: str = "", limit: int = PER_COLUMN
+    actor: Actor,
+    *,
+    area_id: UUID | None = None,
+    category: str = "",
+    holder: UUID | Court | None = None,
+    text: str = "",
+    limit: int = PER_COLUMN,
 ) -> list[Lane]:
-    """All columns for the events that the actor sees; filters narrow them. ``limit``: cards in each column."""
-    base = Incident.objects.filter(visible_to(actor), standing(ended=False)).exclude(state=State.DRAFT)
-    if area_id is not None:
-        base = base.filter(area__lineage__contains=[area_id])
-    if category:
-        base = base.filter(Q(category__code=category) | Q(category__parent__code=category))
+    """All columns for the events that the actor sees; filters narrow them. ``limit``: cards in each column.
+
+    ``holder``: the centre, or the organisation that leads the event or has an open part in it.
+    """
+    base = open_events(actor, area_id=area_id, category=category)
+    if holder is Court.CENTRE:
+        base = base.exclude(state__in=table.HELD)
+    elif isinstance(holder, UUID):
+        part = JointTask.objects.filter(incident=OuterRef("pk"), organisation=holder).exclude(state__in=SETTLED)
+        base = base.filter(Q(state__in=table.HELD, lead=holder) | Exists(part))
     if wanted := text.strip():
         found = Q(title__icontains=wanted) | Q(place__icontains=wanted) | Q(code=codes.parse(wanted) or "")
         base = base.filter(found)
     return _lanes(base, limit)
+
+
+def open_events(actor: Actor, *, area_id: UUID | None = None, category: str = "") -> QuerySet[Incident]:
+    """The open events that the actor sees, under an area, of a category or those right below it."""
+    rows = Incident.objects.filter(visible_to(actor), standing(ended=False)).exclude(state=State.DRAFT)
+    if area_id is not None:
+        rows = rows.filter(area__lineage__contains=[area_id])
+    if category:
+        rows = rows.filter(Q(category__code=category) | Q(category__parent__code=category))
+    return rows
 
 
 def _of(column: Column) -> Q:

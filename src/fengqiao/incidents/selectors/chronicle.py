@@ -18,7 +18,7 @@ from fengqiao.core import clock, journal
 from fengqiao.incidents.domain.clocks import used
 from fengqiao.incidents.domain.facts import Scale, Severity, Source, State
 from fengqiao.incidents.domain.joint import JointState, JointStep
-from fengqiao.incidents.domain.side import Level, RequestKind, RequestStep, SupervisionStep
+from fengqiao.incidents.domain.side import Level, OutsideStep, RequestKind, RequestStep, SupervisionStep
 from fengqiao.incidents.domain.units import Unit
 from fengqiao.incidents.models import ClockSegment
 from fengqiao.incidents.selectors import story
@@ -183,6 +183,31 @@ def _risk(data: Mapping[str, Any], organisation: str) -> Words:
     return _("Risk judged: %(risk)s") % {"risk": " · ".join(parts)}, "scan-eye", "info"
 
 
+def _verification(data: Mapping[str, Any], organisation: str) -> Words | None:
+    if data["said"] == "asked":
+        if not data.get("person"):
+            return None
+        name = areas.person_names({UUID(data["person"])}).get(UUID(data["person"]), "")
+        return _("%(name)s was asked to look at the place") % {"name": name}, "search", "info"
+    if data["said"] == "confirmed":
+        return _("Looked at: it is as reported"), "check", "done"
+    return _("Looked at: there is nothing of it"), "x", "due"
+
+
+def _outside(data: Mapping[str, Any], organisation: str) -> Words:
+    words, icon, tone = {
+        OutsideStep.HANDED: (_("Handed to %(by)s"), "send", "info"),
+        OutsideStep.RECEIVED: (_("%(by)s has received it"), "inbox", "info"),
+        OutsideStep.TAKEN: (_("%(by)s has it in hand"), "check", "info"),
+        OutsideStep.FINISHED: (_("%(by)s is done with it"), "circle-check", "done"),
+        OutsideStep.RETURNED: (_("%(by)s gave it back"), "undo-2", "due"),
+        OutsideStep.REFUSED: (_("%(by)s does not take it"), "x", "due"),
+        OutsideStep.SAID: (_("%(by)s says"), "megaphone", "info"),
+    }[OutsideStep(data["step"])]
+    said = words % {"by": data["by"]}
+    return f"{said} · {data['receipt']}" if data.get("receipt") else said, icon, tone
+
+
 _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], str], Words | None]] = {
     "incidents.joint": _joint,
     "incidents.request": _request,
@@ -194,6 +219,8 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], str], Words | None]] = {
     "incidents.sample": _sample,
     "incidents.joined": _joined,
     "incidents.risk": _risk,
+    "incidents.outside": _outside,
+    "incidents.verification": _verification,
     "incidents.merged_in": lambda data, _name: (
         _("Event %(code)s was merged into this one") % {"code": data["from_code"]},
         "merge",

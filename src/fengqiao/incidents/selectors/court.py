@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,8 @@ from fengqiao.incidents.domain.deadlines import AWAITED, OF_TASK, Awaited
 from fengqiao.incidents.domain.facts import State
 from fengqiao.incidents.domain.joint import SETTLED, JointState
 from fengqiao.incidents.domain.side import RequestState, SupervisionState
-from fengqiao.incidents.models import ClockPause, ClockRequest, ClockSegment, Incident, JointTask, Supervision
+from fengqiao.incidents.models import ClockPause, ClockRequest, ClockSegment, Incident, JointTask, Reminder, Supervision
+from fengqiao.incidents.selectors.verifying import asked_of
 
 
 class Court(StrEnum):
@@ -38,13 +40,17 @@ class Share:
     since: datetime
     due_at: datetime | None
     overdue: bool
+    reminders: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """In whose hands an event is. ``due_at`` None: no deadline, or the clock stands still (``suspended``).
+    """In whose hands an event is. ``person``: who signed for it, or with the centre who is to look at the place.
 
-    ``decisions``: requests about the clock that wait for the centre. ``supervision``: its level, 0 for none.
+    ``due_at`` None: no deadline, or the clock stands still (``suspended``).
+
+    ``decisions``: requests about the clock that wait for the centre. ``reminders``: those that somebody sent
+    to whoever has it now and that wait for an answer. ``supervision``: its level, 0 for none.
     """
 
     court: Court
@@ -58,6 +64,7 @@ class Holding:
     overdue: bool
     suspended: bool
     decisions: int
+    reminders: int
     supervision: int
     shares: tuple[Share, ...]
 
@@ -68,7 +75,7 @@ def holding(incident_id: UUID) -> Holding:
 
 
 def holdings(incident_ids: Iterable[UUID]) -> dict[UUID, Holding]:
-    """The same for many events, in eight queries however many they are. Not scoped: for events already read."""
+    """The same for many events, in ten queries however many they are. Not scoped: for events already read."""
     keys = list(incident_ids)
     rows = list(Incident.objects.filter(pk__in=keys).only("pk", "state", "state_since", "lead_id", "handler_id"))
     clocks = list(ClockSegment.objects.filter(incident_id__in=keys, ended_at__isnull=True))
@@ -78,19 +85,20 @@ def holdings(incident_ids: Iterable[UUID]) -> dict[UUID, Holding]:
             "segment_id", flat=True
         )
     )
-    asked: dict[UUID, int] = {}
     waiting = ClockRequest.objects.filter(incident_id__in=keys, state=RequestState.ASKED)
-    for key in waiting.values_list("incident_id", flat=True):
-        asked[key] = asked.get(key, 0) + 1
+    asked = Counter(waiting.values_list("incident_id", flat=True))
+    unanswered = Reminder.objects.filter(incident_id__in=keys, replied_at__isnull=True, automatic=False)
+    reminded = Counter(unanswered.values_list("incident_id", "organisation_id"))
     levels = dict(
         Supervision.objects.filter(incident_id__in=keys)
         .exclude(state=SupervisionState.LIFTED)
         .values_list("incident_id", "level")
     )
+    looking = asked_of(keys)
     organisations = areas.organisation_names(
         {row.lead_id for row in rows if row.lead_id} | {task.organisation_id for task in tasks}
     )
-    people = areas.person_names({row.handler_id for row in rows if row.handler_id})
+    people = areas.person_names({row.handler_id for row in rows if row.handler_id} | set(looking.values()))
     of_event = {one.incident_id: one for one in clocks if one.task_id is None}
     of_task = {one.task_id: one for one in clocks if one.task_id is not None}
     now = clock.now()
@@ -98,16 +106,27 @@ def holdings(incident_ids: Iterable[UUID]) -> dict[UUID, Holding]:
     for task in tasks:
         running = of_task.get(task.pk)
         shares.setdefault(task.incident_id, []).append(
-            _share(task, running.due_at if running else None, organisations, now)
+            _share(
+                task,
+                running.due_at if running else None,
+                organisations,
+                reminded[task.incident_id, task.organisation_id],
+                now,
+            )
         )
     return {
         row.pk: _holding(
             row,
             of_event.get(row.pk),
+            looking.get(row.pk),
             paused,
             organisations,
             people,
-            (asked.get(row.pk, 0), levels.get(row.pk, 0)),
+            (
+                asked[row.pk],
+                reminded[row.pk, row.lead_id if State(row.state) in table.HELD else None],
+                levels.get(row.pk, 0),
+            ),
             tuple(shares.get(row.pk, ())),
             now,
         )
@@ -115,7 +134,7 @@ def holdings(incident_ids: Iterable[UUID]) -> dict[UUID, Holding]:
     }
 
 
-def _share(task: JointTask, due_at: datetime | None, names: dict[UUID, str], now: datetime) -> Share:
+def _share(task: JointTask, due_at: datetime | None, names: dict[UUID, str], reminders: int, now: datetime) -> Share:
     state = JointState(task.state)
     return Share(
         task_id=task.pk,
@@ -126,34 +145,38 @@ def _share(task: JointTask, due_at: datetime | None, names: dict[UUID, str], now
         since=task.state_since,
         due_at=due_at,
         overdue=due_at is not None and due_at < now,
+        reminders=reminders,
     )
 
 
 def _holding(
     row: Incident,
     running: ClockSegment | None,
+    looks: UUID | None,
     paused: set[UUID],
     organisations: dict[UUID, str],
     people: dict[UUID, str],
-    counts: tuple[int, int],
+    counts: tuple[int, int, int],
     shares: tuple[Share, ...],
     now: datetime,
 ) -> Holding:
     state = State(row.state)
     held = state in table.HELD and row.lead_id is not None
     due_at = running.due_at if running else None
+    who = row.handler_id if held else looks
     return Holding(
         court=Court.ORGANISATION if held else Court.NOBODY if state in table.ENDED else Court.CENTRE,
         organisation_id=row.lead_id if held else None,
         organisation=organisations.get(row.lead_id, "") if held and row.lead_id else "",
-        person_id=row.handler_id if held else None,
-        person=people.get(row.handler_id, "") if held and row.handler_id else "",
+        person_id=who,
+        person=people.get(who, "") if who else "",
         since=row.state_since,
         awaited=AWAITED.get(state, Awaited.NOTHING),
         due_at=due_at,
         overdue=due_at is not None and due_at < now,
         suspended=running is not None and running.pk in paused,
         decisions=counts[0],
-        supervision=counts[1],
+        reminders=counts[1],
+        supervision=counts[2],
         shares=shares,
     )

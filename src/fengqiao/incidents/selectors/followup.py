@@ -15,18 +15,16 @@ from django.utils.translation import gettext as _
 from fengqiao.areas import selectors as areas
 from fengqiao.core import clock
 from fengqiao.incidents.domain import code as codes
-from fengqiao.incidents.domain.facts import Facts, State, Step
-from fengqiao.incidents.models import Evidence, EvidenceKind, Follower, Incident, IncidentStep, Rating
+from fengqiao.incidents.domain.facts import Facts, State
+from fengqiao.incidents.models import Evidence, EvidenceKind, Follower, Incident, Rating
 from fengqiao.incidents.selectors import public
+from fengqiao.incidents.selectors.answers import Answered, answered
 from fengqiao.incidents.selectors.court import Court, holding
 from fengqiao.incidents.selectors.events import EvidenceView, evidence_view
+from fengqiao.incidents.selectors.follow_steps import FollowStep, follow_steps
 from fengqiao.incidents.selectors.words import local_title
 
 WITH_REPORT = timedelta(minutes=1)
-# Steps that tell a resident nothing.
-SILENT = frozenset({Step.SAVE, Step.RATE, Step.ARCHIVE})
-# Reasons that were written for the people concerned.
-FOR_THEM = frozenset({Step.REJECT, Step.MERGE, Step.VOID})
 # How far along the straight way a state is.
 STAGES = {
     State.REPORTED: 0,
@@ -42,28 +40,6 @@ STAGES = {
     State.RATED: 4,
     State.ARCHIVED: 4,
 }
-_TONES = {
-    Step.FEEDBACK: "done",
-    Step.PASS: "done",
-    Step.CLOSE: "done",
-    Step.SOLVE: "done",
-    Step.REJECT: "due",
-    Step.VOID: "due",
-    Step.SEND_BACK: "due",
-    Step.RETURN: "due",
-    Step.REOPEN: "due",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowStep:
-    """One step in plain words; ``note`` only where it was written for the people concerned."""
-
-    at: datetime
-    words: str
-    note: str
-    icon: str
-    tone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +70,7 @@ class FollowUp:
     after: tuple[UUID, ...]
     mine: bool = False
     text: str = ""
+    answers: tuple[Answered, ...] = ()
     place: str = ""
     rateable: bool = False
     stars: int | None = None
@@ -183,11 +160,12 @@ def _follow(row: Incident, mine: Follower | None) -> FollowUp:
         suspended=held.suspended,
         joined=row.followers.filter(left_at__isnull=True).count(),
         agencies=tuple(share.organisation for share in held.shares),
-        steps=_steps(row, mine is not None),
+        steps=follow_steps(row, mine is not None),
         before=tuple(one.id for one in before),
         after=tuple(one.id for one in after),
         mine=mine is not None,
         text=(row.description if reporter else mine.note) if mine else "",
+        answers=tuple(answered(row.category_version.fields, row.details)) if reporter else (),
         place=row.place if reporter else "",
         rateable=rateable,
         stars=rating.stars if rating else None,
@@ -236,68 +214,3 @@ def _pictures(row: Incident, mine: Follower | None) -> tuple[list[EvidenceView],
         shown = [evidence_view(one) for one in own.order_by("taken_at") if one.pk not in known] + shown
     before = [one for one in shown if one.kind is EvidenceKind.BEFORE]
     return before, [one for one in shown if one.kind is EvidenceKind.AFTER]
-
-
-def _steps(row: Incident, told: bool) -> tuple[FollowStep, ...]:
-    rows = IncidentStep.objects.filter(incident=row).select_related("organisation").order_by("number")
-    return tuple(
-        FollowStep(
-            at=one.at,
-            words=_sentence(Step(one.step), one.organisation.name if one.organisation else ""),
-            note=one.note if told and one.step in FOR_THEM else "",
-            icon=ICONS.get(one.step, "circle"),
-            tone=_TONES.get(Step(one.step), "info"),
-        )
-        for one in rows
-        if one.step not in SILENT
-    )
-
-
-# By the step's value; the icons' names are found here when the icons are copied.
-ICONS = {
-    "report": "send",
-    "verify": "eye",
-    "accept": "inbox",
-    "dispatch": "arrow-right",
-    "transfer": "arrow-right",
-    "sign": "footprints",
-    "feedback": "circle-check",
-    "pass": "check",
-    "close": "check",
-    "solve": "circle-check",
-    "send_back": "rotate-ccw",
-    "return": "undo-2",
-    "withdraw": "undo-2",
-    "recall": "undo-2",
-    "reopen": "rotate-ccw",
-    "reject": "x",
-    "void": "x",
-    "merge": "merge",
-    "undo": "rotate-ccw",
-}
-
-
-def _sentence(step: Step, organisation: str) -> str:
-    named = {"organisation": organisation}
-    sentences = {
-        Step.REPORT: _("We received the report"),
-        Step.VERIFY: _("Somebody was asked to look at the place"),
-        Step.ACCEPT: _("Accepted: it will be dealt with"),
-        Step.REJECT: _("Not accepted"),
-        Step.MERGE: _("Put together with another report of the same matter"),
-        Step.VOID: _("Taken off the list"),
-        Step.UNDO: _("Taken up again after all"),
-        Step.DISPATCH: _("Given to %(organisation)s") % named,
-        Step.TRANSFER: _("Handed on to %(organisation)s") % named,
-        Step.WITHDRAW: _("Taken back; somebody else is being found"),
-        Step.RECALL: _("Taken back; somebody else is being found"),
-        Step.RETURN: _("Handed back; somebody else is being found"),
-        Step.SIGN: _("%(organisation)s has started") % named,
-        Step.FEEDBACK: _("%(organisation)s says that it is done") % named,
-        Step.PASS: _("We checked it: it is done"),
-        Step.SEND_BACK: _("We checked it: not good enough, to be done again"),
-        Step.CLOSE: _("Finished"),
-        Step.SOLVE: _("Dealt with on the spot"),
-        Step.REOPEN: _("Taken up again, because it was not really solved"),
-    }
-    return sentences.get(step, _("A step was taken"))

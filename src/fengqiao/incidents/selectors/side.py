@@ -139,6 +139,11 @@ class RatingView:
     note: str
     at: datetime
 
+    @property
+    def words(self) -> str:
+        """The stars in words."""
+        return _("%(stars)s of 5 stars") % {"stars": self.stars}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleView:
@@ -240,16 +245,7 @@ def followers_of(incident_id: UUID, *, masked: bool = True) -> list[FollowerView
 def ratings_of(incident_id: UUID) -> list[RatingView]:
     """What was said of the result, the newest first."""
     rows = Rating.objects.filter(incident_id=incident_id).order_by("-at")
-    return [
-        RatingView(round=row.round, way=RatingWay(row.way), stars=row.stars, note=row.note, at=row.at) for row in rows
-    ]
-
-
-def samples_waiting(actor: Actor) -> list[SampleView]:
-    """The samples that nobody has looked at, in the events that the actor sees, the oldest first."""
-    seen = Incident.objects.filter(visible_to(actor)).values("pk")
-    rows = SampleCheck.objects.filter(state=SampleState.DRAWN, incident_id__in=seen).order_by("drawn_at")
-    return [sample_view(row) for row in rows]
+    return [rating_view(row) for row in rows]
 
 
 def samples_of(incident_id: UUID) -> list[SampleView]:
@@ -331,6 +327,11 @@ def supervision_view(row: Supervision) -> SupervisionView:
         answered_at=row.answered_at,
         lifted_at=row.lifted_at,
     )
+
+
+def rating_view(row: Rating) -> RatingView:
+    """A stored rating."""
+    return RatingView(round=row.round, way=RatingWay(row.way), stars=row.stars, note=row.note, at=row.at)
 
 
 def sample_view(row: SampleCheck) -> SampleView:

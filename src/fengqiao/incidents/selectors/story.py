@@ -119,7 +119,9 @@ def holder(held: Holding) -> str:
     if held.court is Court.NOBODY:
         return _("nobody any more; it is over")
     if held.court is Court.CENTRE:
-        return _("the command centre")
+        return (
+            _("the command centre; %(name)s looks") % {"name": held.person} if held.person else _("the command centre")
+        )
     return f"{held.person} · {held.organisation}" if held.person else held.organisation
 
 

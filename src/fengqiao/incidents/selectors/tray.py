@@ -66,7 +66,8 @@ class TrayFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrayRow:
-    """One line of the tray. ``name`` is what a form calls it. ``left``: the clock in words, ``tone`` its colour."""
+    """One line of the tray. ``name`` is what a form calls it. ``left``: the clock in words, ``tone`` its colour.
+    ``reminded``: a reminder waits for an answer. ``supervision``: its level, 0 for none."""
 
     name: str
     kind: RowKind
@@ -81,6 +82,8 @@ class TrayRow:
     left: str
     tone: str
     running: bool
+    reminded: bool
+    supervision: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,12 +287,14 @@ def _row(
     if kind is RowKind.LEAD:
         running = event.state in table.HELD
         suspended, due = held.suspended, held.due_at
+        reminded = held.reminders > 0
         asked, state = in_words(held.awaited), event.state_words
         by = _("the command centre")
     else:
         mine = JointState(row.state)
         running = mine in (JointState.ASKED, JointState.ACCEPTED)
         suspended, due = False, row.due
+        reminded = any(share.reminders for share in held.shares if share.task_id == row.pk)
         asked = row.what or in_words(OF_TASK.get(mine, OF_TASK[JointState.ACCEPTED]))
         state, by = in_words(mine), leads.get(event.lead_id, "") if event.lead_id else _("the command centre")
     waits = [share.organisation for share in held.shares if share.task_id != row.pk]
@@ -307,6 +312,8 @@ def _row(
         left=left_words(due, now, suspended=suspended) if running else "",
         tone=_tone(row, due, now) if running and not suspended else "",
         running=running,
+        reminded=reminded,
+        supervision=held.supervision if kind is RowKind.LEAD else 0,
     )
 
 

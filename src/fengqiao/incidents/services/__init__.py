@@ -1,6 +1,6 @@
 """What may be done with events. Each verb is one transaction with its step, clock and journal entry."""
 
-from fengqiao.incidents.domain.side import Level, RatingWay
+from fengqiao.incidents.domain.side import Level, OutsideStep, RatingWay
 from fengqiao.incidents.domain.units import Basis, ClockKind, Unit
 from fengqiao.incidents.domain.units import Part as RulePart
 from fengqiao.incidents.models import EvidenceKind
@@ -60,7 +60,7 @@ from fengqiao.incidents.services.handling import (
     start_handling,
 )
 from fengqiao.incidents.services.held import drop, forget_held, held, hold
-from fengqiao.incidents.services.intake import accept, merge, reject, undo, verify, void
+from fengqiao.incidents.services.intake import accept, merge, reject, undo, void
 from fengqiao.incidents.services.joint import (
     accept_task,
     answer_task,
@@ -73,6 +73,7 @@ from fengqiao.incidents.services.joint import (
 from fengqiao.incidents.services.limits import TooOften, What, forget_attempts
 from fengqiao.incidents.services.month_sums import count_months
 from fengqiao.incidents.services.opening import Particulars, open_incident
+from fengqiao.incidents.services.outside import note_outside
 from fengqiao.incidents.services.pictures import add_evidence, clean_picture
 from fengqiao.incidents.services.plates import (
     change_report_place,
@@ -93,13 +94,16 @@ from fengqiao.incidents.services.requests import (
 )
 from fengqiao.incidents.services.residents import (
     STRANGER,
+    AlreadyReminded,
     ResidentReport,
     SentAlready,
     fresh_ticket,
     join_instead,
+    remind_as_follower,
     reopen_as_follower,
     report,
 )
+from fengqiao.incidents.services.rewording import reword
 from fengqiao.incidents.services.risk import judge_risk
 from fengqiao.incidents.services.routes import end_route, set_route
 from fengqiao.incidents.services.search import index_missing, note_phone_search, rebuild_search
@@ -120,6 +124,7 @@ from fengqiao.incidents.services.urging import (
     reply_reminder,
     supervise,
 )
+from fengqiao.incidents.services.verifying import answer_verification, verify
 from fengqiao.incidents.services.workbooks import LARGEST as LARGEST_SHEET
 from fengqiao.incidents.services.workbooks import Problem, Unreadable
 
@@ -127,6 +132,7 @@ __all__ = [
     "LARGEST_SHEET",
     "RECOUNT",
     "STRANGER",
+    "AlreadyReminded",
     "AnswersNotKept",
     "Basis",
     "CalendarRefused",
@@ -146,6 +152,7 @@ __all__ = [
     "NoRoute",
     "NoSuchCategory",
     "OrganisationDissolved",
+    "OutsideStep",
     "Part",
     "Particulars",
     "PictureNotKept",
@@ -170,6 +177,7 @@ __all__ = [
     "add_evidence",
     "answer_supervision",
     "answer_task",
+    "answer_verification",
     "approve_request",
     "archive",
     "archive_old",
@@ -221,6 +229,7 @@ __all__ = [
     "make_report_place",
     "mark_applied",
     "merge",
+    "note_outside",
     "note_phone_search",
     "open_incident",
     "publish_calendar",
@@ -235,6 +244,7 @@ __all__ = [
     "refuse_task",
     "reject",
     "remind",
+    "remind_as_follower",
     "reopen",
     "reopen_as_follower",
     "reply_reminder",
@@ -242,6 +252,7 @@ __all__ = [
     "resume_clock",
     "resume_suspended",
     "reveal_contacts",
+    "reword",
     "save_category_draft",
     "save_draft",
     "seed_calendar",

@@ -14,10 +14,12 @@ from fengqiao.incidents.domain import table
 from fengqiao.incidents.domain.facts import State
 from fengqiao.incidents.models import Credit, Incident
 from fengqiao.incidents.selectors.parts import evidence_name
+from fengqiao.incidents.selectors.right_first import right_first
 from fengqiao.incidents.services.errors import EventOver
 from fengqiao.incidents.services.taking import lock
 from fengqiao.points import services as points
-from fengqiao.points.services import CapReached
+from fengqiao.points.domain.rules import RuleKind
+from fengqiao.points.services import CapReached, NoSuchRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +62,20 @@ def credit_all(*, incident_id: UUID, parts: Sequence[Part], actor: Actor) -> lis
 
 
 def post_credits(row: Incident, actor: Actor) -> None:
-    """Make the points of a closed event good; what a cap refused before is tried once more."""
-    for late in Credit.objects.filter(incident=row, granted=False).order_by("person_id", "rule"):
-        late.granted = _award(row, Part(person_id=late.person_id, rule=late.rule, reason=late.reason), actor)
-        late.save(update_fields=["granted"])
+    """Make the points of a closed event good; what a cap refused before is tried once more, and a first dispatch that
+    proved right earns now."""
+    known = {(one.person_id, one.rule): one for one in Credit.objects.filter(incident=row)}
+    for person_id, reason in right_first(row).items():
+        part = Credit(incident=row, person_id=person_id, rule=RuleKind.RIGHT_DISPATCH, reason=reason, granted=False)
+        known.setdefault((person_id, RuleKind.RIGHT_DISPATCH), part)
+    for _key, late in sorted(known.items()):
+        if late.granted:
+            continue
+        try:
+            late.granted = _award(row, Part(person_id=late.person_id, rule=late.rule, reason=late.reason), actor)
+        except NoSuchRule:  # a town that gives nothing for it
+            continue
+        late.save()
     points.post_pending(evidence=evidence_name(row.pk, row.lives), actor=actor)
 
 

@@ -17,14 +17,6 @@ from fengqiao.incidents.services.credits import renew_credits, void_credits
 from fengqiao.incidents.services.taking import announce, lock, take
 
 
-def verify(*, incident_id: UUID, note: str = "", actor: Actor) -> IncidentView:
-    """Have a resident's or a camera's report verified before it is accepted."""
-    with journal.unit():
-        row = lock(incident_id, actor)
-        take(row, Step.VERIFY, facts=gather(row, actor), note=note, actor=actor)
-        return events.view(row)
-
-
 def accept(*, incident_id: UUID, is_new: bool, note: str = "", actor: Actor) -> IncidentView:
     """Accept the event. ``is_new`` answers the duplicate question; what is known already is merged instead."""
     with journal.unit():

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from fengqiao.areas.selectors import SYSTEM, Actor
-from fengqiao.core import ids, journal
+from fengqiao.core import clock, ids, journal
 from fengqiao.incidents.domain.facts import Source
 from fengqiao.incidents.models import EvidenceKind
 from fengqiao.incidents.selectors import events, reporting
 from fengqiao.incidents.selectors.events import IncidentView
-from fengqiao.incidents.services import followers, handling, texts
+from fengqiao.incidents.services import followers, handling, texts, urging
 from fengqiao.incidents.services.errors import IncidentRefused, InputRefused, NoSuchCategory
 from fengqiao.incidents.services.followers import Contact
 from fengqiao.incidents.services.opening import Particulars, open_incident
 from fengqiao.incidents.services.pictures import add_evidence, clean_picture
-from fengqiao.incidents.services.taking import ticket_hash
+from fengqiao.incidents.services.taking import lock, ticket_hash
 
 STRANGER = Actor(user_id=None, person_id=None, name="", username="")
 TICKET = 16
+REMIND_EVERY = timedelta(hours=24)
 
 
 class SentAlready(IncidentRefused):
@@ -33,6 +35,13 @@ class SentAlready(IncidentRefused):
             _("This form was sent already; it became %(code)s. Start a new report for another matter.") % {"code": code}
         )
         self.code = code
+
+
+class AlreadyReminded(IncidentRefused):
+    """Those who hold a matter are reminded once a day, not more often."""
+
+    def __init__(self) -> None:
+        super().__init__(_("They were reminded within the last 24 hours. You can do it again after that."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +138,17 @@ def reopen_as_follower(*, incident_id: UUID, ticket: str, reason: str, photo: by
         if photo:
             add_evidence(incident_id=event.id, kind=EvidenceKind.BEFORE, content=photo, ticket=ticket, actor=STRANGER)
         return events.incident(SYSTEM, event.id)
+
+
+def remind_as_follower(*, incident_id: UUID, ticket: str, text: str) -> None:
+    """Remind whoever holds the matter 催办, as one of those who follow it without an account. One reminder a day is
+    passed on, whoever of them sends it. Raises AlreadyReminded, EventOver, StepNotTaken (no words), NotYours."""
+    with journal.unit():
+        row = lock(incident_id, STRANGER, ticket=ticket)
+        since = clock.now() - REMIND_EVERY
+        if row.reminders.filter(by__isnull=True, automatic=False, at__gt=since).exists():
+            raise AlreadyReminded
+        urging.remind(incident_id=incident_id, text=text, ticket=ticket, actor=STRANGER)
 
 
 def _contact(given: ResidentReport, *, note: str = "") -> Contact:

@@ -107,9 +107,11 @@ def write(
     clocks.stop(row, row.state_since)
     if row.state not in table.ENDED:
         clocks.start(row)
-    facts = {"step": step.value, "from": before.value if before else None, "to": str(row.state), "title": row.title}
+    facts = {"step": step.value, "from": before.value if before else None, "to": str(row.state)}
+    # What it is about may turn out to name somebody; then it can still be erased.
+    private = {"title": row.title, **({"note": words} if words else {})}
     kind = {Step.REPORT: "incidents.opened", Step.SAVE: "incidents.saved"}.get(step, "incidents.step")
-    announce(row, kind, facts, private={"note": words} if words else None, actor=actor)
+    announce(row, kind, facts, private=private, actor=actor)
     return written
 
 

@@ -22,7 +22,7 @@ from fengqiao.incidents import selectors, services
 from fengqiao.incidents.domain import facts as f
 from fengqiao.incidents.domain import table
 from fengqiao.incidents.forms.actions import FORMS, ActForm, Choices
-from fengqiao.incidents.selectors import IncidentView, Step, chronicle, neighbours, proposals, story
+from fengqiao.incidents.selectors import IncidentView, Step, chronicle, neighbours, proposals, story, verifying
 from fengqiao.incidents.selectors.acts import Act, Group, acts
 from fengqiao.incidents.selectors.neighbours import Subject
 
@@ -56,6 +56,7 @@ TITLES = {
     "supervision-answer": gettext_lazy("Answer the supervision"),
     "supervision-lift": gettext_lazy("Lift the supervision"),
     "judge": gettext_lazy("Judge the risk"),
+    "verify-answer": gettext_lazy("Look at the place and say what is there"),
     "reveal": gettext_lazy("See names and numbers"),
     "sample-check": gettext_lazy("Sample check"),
     "return": gettext_lazy("Refuse and return"),
@@ -171,7 +172,9 @@ def context(actor: Actor, event: IncidentView, failed: tuple[str, ActForm] | Non
         "similar": options.similar if any(one.act.name == "accept" for one in offers) else [],
         "proposal": options.proposal if any(one.why for one in offers) else None,
         "followers": options.followers,
+        "answers": selectors.answered(event.fields, event.details),
         "ratings": selectors.ratings_of(event.id),
+        "verification": verifying.verification_of(event.id),
     }
 
 
@@ -239,6 +242,8 @@ class Options:
             found["organisation"] = [(str(pk), name) for pk, name in self.proposal.helpers if pk != lead_id]
         if "into" in kind.needs:
             found["into"] = [(str(one.id), f"{one.title} · {one.spoken}") for one in self.similar]
+        if "verifier" in kind.needs:
+            found["verifier"] = [(str(one.person_id), one.name) for one in verifying.verifiers(self.event)]
         if "level" in kind.needs:
             known = selectors.supervision_of(self.event.id)
             level = known.level if known else 0
@@ -276,6 +281,16 @@ def _target(data: Data) -> UUID:
     if data["target"] is None:
         raise Http404
     return cast(UUID, data["target"])
+
+
+def _verify(event: IncidentView, data: Data, actor: Actor) -> None:
+    chosen = UUID(data["verifier"]) if data["verifier"] else None
+    services.verify(incident_id=event.id, note=data["note"], person_id=chosen, actor=actor)
+
+
+def _verified(event: IncidentView, data: Data, actor: Actor) -> None:
+    _photos(event, data, actor)
+    services.answer_verification(incident_id=event.id, confirmed=data["passed"], note=data["note"], actor=actor)
 
 
 def _dispatch(event: IncidentView, data: Data, actor: Actor) -> None:
@@ -325,7 +340,7 @@ def _rate(event: IncidentView, data: Data, actor: Actor) -> None:
 
 
 STEPS: dict[str, Verb] = {
-    "verify": _noted(services.verify, "note"),
+    "verify": _verify,
     "accept": lambda event, data, actor: services.accept(
         incident_id=event.id, is_new=True, note=data["note"], actor=actor
     ),
@@ -350,6 +365,7 @@ VERBS: dict[str, Verb] = STEPS | {
     "check": lambda event, data, actor: services.check(
         incident_id=event.id, passed=data["passed"], note=data["note"], actor=actor
     ),
+    "verify-answer": _verified,
     "close": lambda event, data, actor: services.close(
         incident_id=event.id, outcome=data.get("outcome"), note=data["note"], actor=actor
     ),

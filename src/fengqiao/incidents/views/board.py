@@ -18,8 +18,8 @@ from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import ActorRequest, Level, requires
 from fengqiao.core import clock
 from fengqiao.incidents import selectors
+from fengqiao.incidents.selectors import Court, story
 from fengqiao.incidents.selectors import board as boards
-from fengqiao.incidents.selectors import story
 from fengqiao.incidents.selectors.board import Age, Card, Column, Lane
 from fengqiao.ui import sheets
 
@@ -37,7 +37,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "total": sum(lane.count for lane in lanes),
         "now": clock.now(),
         "here": request.get_full_path(),
-        **_filters(request),
+        **filters(request),
     }
     fragment = request.headers.get("HX-Request") == "true"
     return render(request, "incidents/board/_lanes.html" if fragment else "incidents/board/board.html", context)
@@ -93,18 +93,20 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def _lanes(request: HttpRequest, limit: int) -> list[Lane]:
     actor = cast(ActorRequest, request).actor
-    chosen = _filters(request)
+    chosen = filters(request)
     area = chosen["area"]
     return boards.board(
         actor,
-        area_id=UUID(str(area)) if area else None,
+        area_id=as_uuid(str(area)),
         category=str(chosen["category"]),
+        holder=_holder(str(chosen["holder"])),
         text=str(chosen["text"]),
         limit=limit,
     )
 
 
-def _filters(request: HttpRequest) -> dict[str, object]:
+def filters(request: HttpRequest) -> dict[str, object]:
+    """What of the board is wanted, with the lists to choose from; what names nothing is left out."""
     actor = cast(ActorRequest, request).actor
     area = request.GET.get("area", "")
     try:
@@ -115,15 +117,39 @@ def _filters(request: HttpRequest) -> dict[str, object]:
     category = request.GET.get("category", "")[:40]
     known = {one.code for one in selectors.categories()}
     category = category if category in known else ""
+    holder, holder_name = _known_holder(request.GET.get("holder", ""))
     return {
         "area": area,
         "area_name": areas.area(UUID(area)).name if area else "",
         "category": category,
+        "holder": holder,
+        "holder_name": holder_name,
         "text": text,
         "areas": [one for level in (Level.TOWN, Level.VILLAGE) for one in areas.areas(actor, level=level)],
         "categories": [one for one in selectors.categories() if one.parent is None],
-        "query": urlencode({"area": area, "category": category, "q": text}),
+        "query": urlencode({"area": area, "category": category, "holder": holder, "q": text}),
     }
+
+
+def as_uuid(given: str) -> UUID | None:
+    """The id that a filter holds; None for an empty one."""
+    return UUID(given) if given else None
+
+
+def _known_holder(given: str) -> tuple[str, str]:
+    """Whose events are wanted, and the name; two empty texts for everybody's and for what names nobody."""
+    if given == Court.CENTRE:
+        return given, _("the command centre")
+    try:
+        key = UUID(given)
+    except ValueError:
+        return "", ""
+    name = areas.organisation_names({key}).get(key, "")
+    return (str(key), name) if name else ("", "")
+
+
+def _holder(given: str) -> UUID | Court | None:
+    return Court.CENTRE if given == Court.CENTRE else as_uuid(given)
 
 
 def _card(card: Card) -> dict[str, object]:

@@ -128,6 +128,24 @@ def rate(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
+def remind(request: HttpRequest, ref: str) -> HttpResponse:
+    """Ask those who have it how far it is."""
+    found = _mine(request, ref)
+    limits.count(What.ACT, address_of(request))
+    form = forms.RemindForm(request.POST)
+    if form.is_valid():
+        try:
+            services.remind_as_follower(incident_id=found.id, ticket=_ticket(ref), text=form.cleaned_data["text"])
+        except services.IncidentRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Passed on to those who have it. Their answer will stand here."))
+            return _back(ref)
+    context = {**_follow_context(found, ref), "asking": form}
+    return render(request, "incidents/public/follow.html", context, status=422)
+
+
+@require_POST
 def reopen(request: HttpRequest, ref: str) -> HttpResponse:
     """It is not really solved: have it taken up again."""
     found = _mine(request, ref)
@@ -285,7 +303,13 @@ def _report_context(form: forms.ReportForm, place: ReportPlaceView | None) -> di
 
 
 def _follow_context(found: FollowUp, ref: str) -> dict[str, Any]:
-    return {"found": found, "ref": ref, "form": forms.ReopenForm(), "stages": _stages(found)}
+    return {
+        "found": found,
+        "ref": ref,
+        "form": forms.ReopenForm(),
+        "asking": forms.RemindForm(),
+        "stages": _stages(found),
+    }
 
 
 def _stages(found: FollowUp) -> list[tuple[str, bool, bool]]:

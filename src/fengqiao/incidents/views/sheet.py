@@ -32,6 +32,7 @@ class Sheet:
     held: selectors.Holding
     tasks: list[selectors.TaskView]
     why: str
+    answers: list[selectors.Answered]
     picture: UUID | None
     code_picture: str
 
@@ -66,6 +67,7 @@ def _sheet(request: HttpRequest, event: IncidentView) -> Sheet:
         held=selectors.holding(event.id),
         tasks=[task for task in selectors.tasks_of(event.id) if task.round == event.round],
         why=why[-1] if why else "",
+        answers=selectors.answered(event.fields, event.details),
         picture=before[0] if before else None,
         code_picture=segno.make(address, error="m").svg_data_uri(scale=4, border=2),
     )

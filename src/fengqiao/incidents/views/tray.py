@@ -20,6 +20,7 @@ from fengqiao.incidents.domain import table
 from fengqiao.incidents.forms.tray import TrayActForm, TrayFilterForm, as_query, as_tab
 from fengqiao.incidents.selectors.tray import Tab, codes_of, tray
 from fengqiao.incidents.selectors.tray_views import saved_views
+from fengqiao.incidents.selectors.verifying import to_verify
 from fengqiao.incidents.services.tray import act_on_rows
 from fengqiao.incidents.views.sheet import SHEETS_AT_ONCE
 from fengqiao.incidents.views.tray_views import DELETED
@@ -56,6 +57,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "deleted": request.session.pop(DELETED, None),
         "selected": again.get("rows", []),
         "form": TrayActForm(actor=actor, initial=again),
+        "to_verify": to_verify(actor),
     }
     return render(request, "incidents/tray/tray.html", context)
 

@@ -10,9 +10,10 @@ from fengqiao.interop.selectors.georeport import (
     updates,
 )
 from fengqiao.interop.selectors.jurisdictions import JurisdictionView, KeyView, jurisdiction, keys
-from fengqiao.interop.selectors.messages import MessageView, messages
+from fengqiao.interop.selectors.messages import HANDERS, MessageView, messages
 
 __all__ = [
+    "HANDERS",
     "JurisdictionView",
     "KeyView",
     "MessageView",

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Case, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fengqiao.areas.selectors import Actor
+from fengqiao.areas.selectors import Actor, Role
 from fengqiao.incidents import selectors as incidents
 from fengqiao.incidents.selectors import IncidentView
-from fengqiao.interop.domain.handover import WATCH_HOURS, Stage
+from fengqiao.interop.domain.handover import OVER, WATCH_HOURS, Stage
 from fengqiao.interop.models import Message
 
 WORDS = {
@@ -24,7 +25,10 @@ WORDS = {
     Stage.REFUSED: gettext_noop("Refused"),
 }
 
-
+# Who hands over, and reads how it stands on the other side.
+HANDERS = frozenset({Role.DISPATCHER, Role.OPERATOR, Role.ANALYST})
+# Of other counties' hand-overs so many are passed over before the list ends.
+LOOKED_THROUGH = 5000
 TONES = {Stage.FINISHED: "done", Stage.RETURNED: "due", Stage.REFUSED: "danger"}
 
 
@@ -78,10 +82,15 @@ def view(row: Message, event: IncidentView) -> MessageView:
 
 
 def messages(actor: Actor, *, stage: Stage | None = None, limit: int = 200) -> list[MessageView]:
-    """The newest hand-overs of events that the actor may see, the open ones first."""
-    rows = Message.objects.order_by("-created_at")
+    """Hand-overs of events that the actor may see, the open ones first, then the newest."""
+    rows = Message.objects.annotate(over=Case(When(stage__in=OVER, then=1), default=0))
     if stage is not None:
         rows = rows.filter(stage=stage)
-    found = list(rows[:limit])
-    seen = incidents.of_ids(actor, {row.incident_id for row in found})
-    return [view(row, seen[row.incident_id]) for row in found if row.incident_id in seen]
+    found: list[MessageView] = []
+    for start in range(0, LOOKED_THROUGH, limit):
+        part = list(rows.order_by("over", "-created_at", "pk")[start : start + limit])
+        seen = incidents.of_ids(actor, {row.incident_id for row in part})
+        found += [view(row, seen[row.incident_id]) for row in part if row.incident_id in seen]
+        if len(part) < limit or len(found) >= limit:
+            break
+    return found[:limit]

@@ -6,27 +6,38 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import SYSTEM, Actor
 from fengqiao.core import clock, journal
 from fengqiao.core.journal import Event
 from fengqiao.incidents import selectors as incidents
+from fengqiao.incidents import services as spine
 from fengqiao.incidents.selectors import IncidentView
 from fengqiao.interop import events
 from fengqiao.interop.domain import handover
-from fengqiao.interop.domain.handover import OVER, Stage
+from fengqiao.interop.domain.handover import OVER, Stage, Watch
 from fengqiao.interop.models import Message
 from fengqiao.interop.selectors.messages import MessageView, view
 from fengqiao.interop.services.errors import AlreadyHandedOver, NoSuchPeer, ReasonMissing
 from fengqiao.interop.services.peers import Peer, PeerSilent, Reply, SimulatedPeer
 
 YUEPINGAN = "yuepingan"
+NAMES = {YUEPINGAN: "粤平安"}
+OUTSIDE = {
+    Stage.RECEIVED: spine.OutsideStep.RECEIVED,
+    Stage.TAKEN: spine.OutsideStep.TAKEN,
+    Stage.FINISHED: spine.OutsideStep.FINISHED,
+    Stage.RETURNED: spine.OutsideStep.RETURNED,
+    Stage.REFUSED: spine.OutsideStep.REFUSED,
+}
 ASK_EVERY = timedelta(minutes=5)
 """How often the peer is asked about what it has received."""
 AT_ONCE = 50
@@ -75,6 +86,8 @@ def hand_over(*, incident_id: UUID, reason: str, to: str = YUEPINGAN, actor: Act
             next_at=clock.now(),
         )
         _announce(events.HANDED_OVER, row, event, actor.person_id, peer=to)
+        step = spine.OutsideStep.HANDED
+        spine.note_outside(incident_id=event.id, step=step, by=NAMES[to], note=row.reason, actor=actor)
         return view(row, event)
 
 
@@ -130,6 +143,7 @@ def _record(message_id: UUID, reply: Reply) -> None:
         if stage is not before:
             event = incidents.incident(SYSTEM, row.incident_id)
             _announce(events.ANSWERED, row, event, None, stage=str(stage), receipt=row.receipt)
+            _tell_spine(row, stage)
 
 
 def _tell_of_late() -> None:
@@ -143,6 +157,28 @@ def _tell_of_late() -> None:
                 continue
             event = incidents.incident(SYSTEM, row.incident_id)
             _announce(events.OVERDUE, row, event, None, hours=watch.hours, level=watch.level)
+            _urge(row, watch)
+
+
+def _tell_spine(row: Message, stage: Stage) -> None:
+    """What the peer says, in the event's own history; what comes back is awaited of whoever holds the event."""
+    step, by = OUTSIDE[stage], NAMES[row.peer]
+    receipt = row.receipt if stage is Stage.RECEIVED else ""
+    spine.note_outside(incident_id=row.incident_id, step=step, by=by, note=row.words, receipt=receipt, actor=SYSTEM)
+    if stage in (Stage.RETURNED, Stage.REFUSED):
+        text = _("%(by)s has given it back; decide how it goes on.") % {"by": by}
+        with suppress(spine.IncidentRefused):  # it is over, then nothing goes on
+            spine.remind(incident_id=row.incident_id, text=text, actor=SYSTEM)
+
+
+def _urge(row: Message, watch: Watch) -> None:
+    """The first mark reminds whoever holds the event here, each later one supervises it one level higher."""
+    text = _("%(by)s has not taken it up for %(hours)d hours.") % {"by": NAMES[row.peer], "hours": watch.hours}
+    with suppress(spine.IncidentRefused):  # it is over, or supervised as high already
+        if watch.level == 1:
+            spine.remind(incident_id=row.incident_id, text=text, actor=SYSTEM)
+        else:
+            spine.supervise(incident_id=row.incident_id, level=watch.level - 1, reason=text, actor=SYSTEM)
 
 
 def _payload(event: IncidentView, reason: str) -> dict[str, object]:

@@ -82,12 +82,23 @@ def submit(
         if created:
             for content in media:
                 spine.add_evidence(incident_id=event.id, kind="before", content=content, actor=SYSTEM)
+            if report.media_url:
+                spine.note_outside(
+                    incident_id=event.id,
+                    step=spine.OutsideStep.SAID,
+                    by=used.label,
+                    note=report.media_url,
+                    actor=SYSTEM,
+                )
             _announce(events.REQUESTED, event.id, event.area_id, used, {"code": event.code, "request": str(made.pk)})
     return _taken(event.code, created=created)
 
 
 def take_update(*, place: JurisdictionView, key: str, update: Update) -> str:
-    """Keep a client's word about a request; returns its id. Staff read it; it takes no step. Raises Wrong."""
+    """Keep a client's word about a request; returns its id. Staff read it in the event's history; it takes no step.
+
+    Raises Wrong.
+    """
     used = keys.checked(place, key)
     found = incidents.public_events(area_id=place.area_id, codes_wanted=[update.request], limit=1)
     if not found:
@@ -106,6 +117,13 @@ def take_update(*, place: JurisdictionView, key: str, update: Update) -> str:
         if created:
             facts = {"code": found[0].code, "update": str(row.pk)}
             _announce(events.UPDATED, found[0].id, found[0].area_id, used, facts)
+            spine.note_outside(
+                incident_id=found[0].id,
+                step=spine.OutsideStep.SAID,
+                by=used.label,
+                note=update.description,
+                actor=SYSTEM,
+            )
     return row.update
 
 

@@ -10,22 +10,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from fengqiao.areas.selectors import ActorRequest, Role, requires
+from fengqiao.areas.selectors import ActorRequest, requires
 from fengqiao.core import clock
 from fengqiao.core.errors import NotYours
 from fengqiao.incidents import selectors as incidents
 from fengqiao.interop import selectors, services
 from fengqiao.interop.forms import HandOverForm
 
-DESK = (Role.DISPATCHER, Role.OPERATOR, Role.ANALYST)
-
 
 @require_http_methods(["GET", "POST"])
-@requires(*DESK)
+@requires(*selectors.HANDERS)
 def index(request: HttpRequest) -> HttpResponse:
     """GET: all hand-overs of one's places. POST: hand one more over."""
     actor = cast(ActorRequest, request).actor
-    form = HandOverForm(request.POST if request.method == "POST" else None)
+    code = request.GET.get("code", "").replace("\0", "")[:20]
+    form = HandOverForm(request.POST if request.method == "POST" else None, initial={"code": code})
     if request.method == "POST" and form.is_valid():
         try:
             event = incidents.incident_of_code(actor, form.cleaned_data["code"])
