@@ -12,10 +12,13 @@ def morning() -> None:
     services.chase_promises()
     services.forget_signups()
     services.forget_old()
+    services.forget_readers()
 
 
 @periodic(name="centre.evening", cron="0 10 * * *")
 def evening() -> None:
-    """Every evening (18:00 in China): who sits at the desk tomorrow is reminded, and whom to ring up for their room."""
+    """Every evening (18:00 in China): who sits at the desk tomorrow is reminded; whom to ring up for their room, and
+    for a book that is due."""
     services.remind_desk()
     services.remind_bookings()
+    services.remind_books()

@@ -72,6 +72,7 @@ BOOKS = [
     path("centre/books/<uuid:pk>/<slug:act>/", books.book_act, name="book_act"),
     path("centre/cards/<uuid:pk>/", books.card, name="card"),
     path("centre/cards/<uuid:pk>/card.pdf", books.card_paper, name="card_paper"),
+    path("n/c/<str:code>/", books.my_books, name="my_books"),
     path("n/<slug:key>/books/", books.public_books, name="public_books"),
 ]
 CALENDAR = [
@@ -121,6 +122,7 @@ NEIGHBOURS = [
     path("n/<slug:key>/wall/", figures.wall, name="wall"),
     path("n/<slug:key>/council/", council.public, name="council"),
     path("n/<slug:key>/council/<uuid:pk>.pdf", council.public_minutes, name="public_minutes"),
+    path("n/<slug:key>/council/<uuid:pk>.png", council.minutes_picture, name="minutes_picture"),
     path("n/<slug:key>/receipts/<uuid:pk>.jpg", money.receipt, name="receipt"),
     path("n/<slug:key>/", neighbours.neighbour, name="neighbour"),
 ]

@@ -26,6 +26,8 @@ from fengqiao.fieldwork.selectors.volunteers.register import CALLERS
 from fengqiao.incidents.selectors import BOARD, SETTINGS, WATCHERS, by_key
 from fengqiao.incidents.selectors.figures import READERS
 from fengqiao.incidents.selectors.tray import HANDLERS
+from fengqiao.interop.selectors import HANDERS
+from fengqiao.interop.services import connected
 from fengqiao.mediation.selectors import READERS as READERS_OF_DISPUTES
 from fengqiao.mediation.selectors.court import courts_of
 from fengqiao.points.selectors.quarters import INSPECTORS
@@ -106,6 +108,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         _link(request, "incidents:board", _("Board"), icon="kanban", allowed=actor.has(*BOARD)),
         _link(request, "incidents:tray", _("My tray"), icon="inbox", allowed=actor.has(*HANDLERS)),
         _link(request, "incidents:list", _("Events"), icon="folder-open", allowed=actor.has(*WATCHERS)),
+        _link(
+            request,
+            "interop:messages",
+            _("Handed to the province"),
+            icon="send",
+            allowed=connected() and actor.has(*HANDERS),
+        ),
         _link(request, "incidents:figures", _("Figures"), icon="chart-column", allowed=actor.has(*READERS)),
         _link(request, "screen:effects", _("Effect"), icon="trending-up", allowed=effects.reads(actor)),
         _link(request, "cameras:list", _("Cameras"), icon="cctv", allowed=actor.has(*KNOW)),

@@ -82,9 +82,104 @@ def test_reminders_come_two_days_before_and_stay_until_told() -> None:
     for days, late in ((28, False), (30, False), (31, True)):
         with clock.fixed(NOW + timedelta(days=days)):
             assert [each.late for each in books.to_remind(house.id)] == [late]
-    services.tell_loan(loan_id=loan.id, actor=SYSTEM)
+    with clock.fixed(NOW + timedelta(days=31)):
+        services.tell_loan(loan_id=loan.id, actor=SYSTEM)
+    for days, again in ((31, 0), (37, 0), (38, 1)):  # who still has it a week later is on the list once more
+        with clock.fixed(NOW + timedelta(days=days)):
+            assert (len(books.to_remind(house.id)), books.count_to_remind(house.id)) == (again, again)
+    services.take_back_book(book_id=one.id, actor=SYSTEM)
     with clock.fixed(NOW + timedelta(days=40)):
         assert books.to_remind(house.id) == []
+
+
+def test_the_evenings_timer_reminds_once_a_week_and_never_of_what_is_back() -> None:
+    with clock.fixed(NOW):
+        house = make_centre.centre()
+        late, back = a_book(house), a_book(house, "慢慢走")
+        for one in (late, back):
+            services.lend(book_id=one.id, card_id=a_card(house, one.title).id, actor=SYSTEM)
+        services.take_back_book(book_id=back.id, actor=SYSTEM)
+    counted = []
+    for days in (27, 28, 29, 34, 35, 42):
+        with clock.fixed(NOW + timedelta(days=days)):
+            counted.append(services.remind_books())
+            assert services.remind_books() == 0
+    assert counted == [0, 1, 0, 0, 1, 1]
+    entries = [one for one in journal.history(f"centre:{house.id}") if one.kind == "centre.loan_reminder"]
+    assert [one.payload["late"] for one in entries] == [False, True, True]
+    assert Loan.objects.get(book_id=late.id).reminded_at == NOW + timedelta(days=42)
+
+
+def test_the_readers_own_page_says_what_is_due_and_nothing_about_who() -> None:
+    with clock.fixed(NOW):
+        house = make_centre.centre()
+        client = signed_in(make_centre.member(house))
+        one, card = (
+            a_book(house, "<b>山</b>"),
+            a_card(house, "小宝", phone="1000000001", child=True, guardian="柳妈妈", consents=True),
+        )
+        empty = page_of(card.code)
+        loan = services.lend(book_id=one.id, card_id=card.id, actor=SYSTEM)
+        fresh = page_of(card.code)
+    assert 'role="alert"' not in empty + fresh
+    assert "还没有借书" in empty
+    with clock.fixed(NOW + timedelta(days=29)):
+        assert "两天内到期" in page_of(card.code.lower())
+        assert "1 本要提醒" in client.get(f"/centre/{house.id}/").content.decode()
+        services.tell_loan(loan_id=loan.id, actor=SYSTEM)
+        assert "中心 12-25 提醒过您" in page_of(f"{card.code[:4]}-{card.code[4:]}")
+    with clock.fixed(NOW + timedelta(days=31)):
+        late = page_of(card.code)
+        assert "请还书" in late
+        assert "&lt;b&gt;山&lt;/b&gt;" in late
+        assert not [secret for secret in ("小宝", "柳妈妈", "1000000001") if secret in late]
+        where = f"/n/{house.key}/books/"
+        assert Client().get(where, {"card": card.code})["Location"] == f"/n/c/{card.code}/"
+        assert 'role="alert"' in Client().get(where, {"card": "GUESSED2"}).content.decode()
+    services.take_back_book(book_id=one.id, actor=SYSTEM)
+    services.close_card(card_id=card.id, actor=SYSTEM)
+    for wrong in (card.code, "GUESSED2", "%00%00%00%00", "太长的编号" * 20):
+        assert Client().get(f"/n/c/{wrong}/").status_code == 404
+
+
+def page_of(code: str) -> str:
+    answer = Client(headers={"accept-language": "zh-CN"}).get(f"/n/c/{code}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_who_read_what_is_forgotten_and_a_card_that_nobody_uses_closes_by_itself() -> None:
+    with clock.fixed(NOW):
+        house = make_centre.centre()
+        idle, reads, keeps = (a_card(house, name, phone="1000000001") for name in ("甲", "乙", "丙"))
+        first, second = a_book(house), a_book(house, "慢慢走")
+        services.lend(book_id=first.id, card_id=reads.id, actor=SYSTEM)
+        services.lend(book_id=second.id, card_id=keeps.id, actor=SYSTEM)
+    with clock.fixed(NOW + timedelta(days=10)):
+        services.take_back_book(book_id=first.id, actor=SYSTEM)
+    for days, forgotten in ((39, 0), (40, 0), (41, 1), (41, 0)):
+        with clock.fixed(NOW + timedelta(days=days)):
+            assert services.forget_readers() == forgotten
+    (history,) = books.loans_of(book_id=first.id)
+    assert (history.card_id, history.name, history.phone) == (None, "", "")
+    assert books.loans_of(card_id=reads.id) == []
+    assert [one.title for one in books.most_read(house.id)] == ["山里的来信", "慢慢走"]
+    with clock.fixed(NOW + timedelta(days=100)):
+        services.lend(book_id=first.id, card_id=reads.id, actor=SYSTEM)
+        services.take_back_book(book_id=first.id, actor=SYSTEM)
+    with clock.fixed(NOW + timedelta(days=365)):
+        services.forget_readers()
+        assert {one.name for one in books.cards(house.id)} == {"甲", "乙", "丙"}
+    with clock.fixed(NOW + timedelta(days=366)):
+        assert services.forget_readers() == 1
+        assert {one.name for one in books.cards(house.id)} == {"乙", "丙"}  # read in between; still has a book
+    assert ReadingCard.objects.get(pk=idle.id).phone == ""
+    assert all(
+        "card" not in one.payload for one in journal.history(f"centre:{house.id}") if one.kind == "centre.book_lent"
+    )
+    assert journal.verify() == []
+    with pytest.raises(IntegrityError), transaction.atomic():  # what is out is with somebody
+        Loan.objects.filter(returned_at=None).update(card=None)
 
 
 def test_numbers_are_checked_and_a_known_one_brings_its_title() -> None:
@@ -192,7 +287,8 @@ def test_scanning_leads_to_the_book_the_card_or_the_form() -> None:
     assert 'value="&lt;b&gt;山&lt;/b&gt;"' in client.get(f"{shelf}add/", {"isbn": ISBN}).content.decode()
     card = client.post(f"{shelf}cards/", {"name": "江阿婆"})["Location"]
     found = books.cards(house.id)[0]
-    assert client.get(shelf, {"q": found.code})["Location"] == card
+    for scanned in (found.code, f"https://example.org/n/c/{found.code}/"):
+        assert client.get(shelf, {"q": scanned})["Location"] == card
     assert client.get(f"{card}card.pdf").content.startswith(b"%PDF")
     client.post(f"/centre/books/{one.id}/lend/", {"card": str(found.id)})
     public = Client().get(f"/n/{house.key}/books/").content.decode()

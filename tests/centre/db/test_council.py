@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -11,9 +12,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from factories import centre as make_centre
 from factories.incidents import photo
+from fengqiao.areas.models import User
 from fengqiao.areas.selectors import SYSTEM, Actor
 from fengqiao.centre import services
 from fengqiao.centre.domain import council as rules
@@ -66,6 +69,9 @@ def test_from_the_agenda_to_published_minutes_and_on_to_who_does_it() -> None:
     assert (matter.state, matter.doer, matter.promised_on) == (State.OPEN, doer.name, date(2026, 10, 15))
     answer = Client().get(f"/n/{house.key}/council/{pk}.pdf")
     assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+    picture = Image.open(io.BytesIO(Client().get(f"/n/{house.key}/council/{pk}.png").content))
+    assert (picture.format, picture.width) == ("PNG", 1191)  # A4 across at 144 dots
+    assert Client().get(f"/n/{make_centre.centre().key}/council/{pk}.png").status_code == 404
     page = Client().get(f"/n/{house.key}/council/").content.decode()
     assert "装两张长椅" in page
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -75,6 +81,39 @@ def test_from_the_agenda_to_published_minutes_and_on_to_who_does_it() -> None:
     (task,) = council.open_tasks(house.id)
     services.finish_task(task_id=task.id, actor=doer)
     assert council.open_tasks(house.id) == []
+
+
+def test_a_matter_that_comes_late_joins_the_agenda_once_and_a_meeting_can_wait() -> None:
+    house, people = the_council()
+    chair = people[0]
+    pk = services.plan_meeting(centre_id=house.id, title="议事会", at=EVENING, actor=chair)
+    visit, plain = make_centre.visit(house, "想装两张长椅"), make_centre.visit(house, "路灯不亮")
+    services.put_on_agenda(matter_id=visit.matter_id, actor=chair)
+    assert [one.pk for one in council.waiting_matters(house.id)] == [visit.matter_id]
+    client = client_of(chair)
+    where = f"/centre/meetings/{pk}/"
+    assert "想装两张长椅" in client.get(where).content.decode()
+    for expected in (302, 409):
+        assert client.post(f"{where}point/", {"matter": str(visit.matter_id)}).status_code == expected
+    assert client.post(f"{where}point/", {"matter": str(plain.matter_id)}).status_code == 409
+    assert [one.matter_id for one in council.meeting(chair, pk).points] == [visit.matter_id]
+    assert council.waiting_matters(house.id) == []
+    assert client.get(f"{where}minutes.pdf").content.startswith(b"%PDF")
+
+    change = {"title": "九月议事会", "at": "2026-09-25T15:00", "place": "<i>院子</i>"}
+    assert client.post(f"{where}change/", change | {"at": "明天"}).status_code == 422
+    assert client.post(f"{where}change/", change).status_code == 302
+    moved = council.meeting(chair, pk)
+    assert (moved.title, moved.at, moved.place) == ("九月议事会", datetime(2026, 9, 25, 7, tzinfo=UTC), "<i>院子</i>")
+    assert "<i>" not in client.get(where).content.decode()
+    services.open_meeting(meeting_id=pk, present=ids(people), chair_id=ids(people)[0], actor=chair)
+    assert client.post(f"{where}change/", change).status_code == 409
+
+
+def client_of(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.user_id))
+    return client
 
 
 def test_without_a_quorum_nothing_is_decided() -> None:

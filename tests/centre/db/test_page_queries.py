@@ -44,6 +44,7 @@ def test_pages_do_not_ask_once_for_every_row() -> None:
     one = grow(house, 1, 0)
     places = ("activities/", "activities/figures/", "calendar/", "books/", "books/cards/")
     pages = [one, f"{one}door/", *(f"/centre/{house.id}/{place}" for place in places)]
+    pages.append(f"/centre/{house.id}/")
     pages += [f"/n/{house.key}/", f"/n/{house.key}/calendar/", f"/n/{house.key}/books/"]
     few = {page: queries(client, page) for page in pages}
     grow(house, 4, 1)

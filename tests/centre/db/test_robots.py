@@ -12,6 +12,7 @@ from factories import centre as make_centre
 from fengqiao.centre.models import Booking, SignUp
 from fengqiao.centre.views.robots import seal
 from fengqiao.core import clock
+from fengqiao.incidents.services import limits
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +70,18 @@ def test_a_robot_does_not_sign_up_and_what_was_typed_is_only_text() -> None:
         assert (mine.seat, mine.pictured) == ("back", False)
         assert b"STATUS:CANCELLED" in client.get(f"/n/s/{mine.code}/activity.ics").content
         assert client.post(f"/n/s/{mine.code}/nothing/").status_code == 404
+
+
+def test_a_robot_that_tries_without_end_is_sent_away_for_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = make_centre.centre()
+    one, room = make_centre.activity(house), make_centre.room(house)
+    monkeypatch.setitem(limits.MOST, limits.What.ACT, 3)
+    client, now = Client(), clock.now()
+    with clock.fixed(now - timedelta(seconds=10)):
+        looked_at = seal()
+    form = {"name": "阿梅", "people": "1", "wait": "1", "shown": looked_at, "website": "spam"}
+    with clock.fixed(now):
+        answers = [client.post(f"/n/{house.key}/a/{one.code}/", form).status_code for _each in range(4)]
+        assert answers == [422, 422, 422, 429]
+        assert client.post(f"/n/{house.key}/rooms/{room.code}/", form).status_code == 429
+    assert not SignUp.objects.exists()

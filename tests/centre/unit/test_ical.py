@@ -34,4 +34,5 @@ def test_times_are_utc_and_commas_are_escaped() -> None:
     assert "DTSTART:20261126T010000Z\r\n" in made
     assert "SUMMARY:读书\\, 喝茶\\; 聊天\\n再来\r\n" in made
     assert "TRIGGER:-PT60M\r\n" in made
+    assert "SEQUENCE:0\r\n" in made
     assert "URL:" not in made

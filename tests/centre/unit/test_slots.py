@@ -16,6 +16,7 @@ HERE = ZoneInfo("Asia/Shanghai")
 BERLIN = ZoneInfo("Europe/Berlin")
 ALL_DAY = [[["00:00", "23:59"]] for _ in range(7)]
 DAY = date(2026, 11, 26)
+BASE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def refused(start: str, end: str, *, day: date = DAY, zone: ZoneInfo = HERE, week: hours.Week = hours.USUAL) -> Wrong:
@@ -82,12 +83,29 @@ def test_what_is_free_is_the_hours_without_what_is_taken() -> None:
     ]
 
 
+@given(st.integers(0, 10), st.integers(1, 6), st.integers(0, 10), st.integers(1, 6))
+def test_what_is_left_beside_another_time_is_all_of_it_and_nothing_else(a: int, b: int, c: int, d: int) -> None:
+    def hours(start: int, length: int) -> Span:
+        return Span(start=BASE + timedelta(hours=start), end=BASE + timedelta(hours=start + length))
+
+    def minutes(span: Span) -> set[datetime]:
+        return {
+            span.start + timedelta(minutes=30 * step)
+            for step in range((span.end - span.start) // timedelta(minutes=30))
+        }
+
+    mine, other = hours(a, b), hours(c, d)
+    pieces = mine.without(other)
+    assert [set[datetime]().union(*map(minutes, pieces))] == [minutes(mine) - minutes(other)]
+    assert not any(piece.meets(other) for piece in pieces)
+    assert all(piece.start < piece.end for piece in pieces)
+
+
 def test_a_large_party_is_not_overtaken() -> None:
     assert queues.next_for_places(1, [2, 1]) == 0
     assert queues.next_for_places(3, [2, 1, 1]) == 2
 
 
-BASE = datetime(2026, 1, 1, tzinfo=UTC)
 SPANS = st.builds(
     lambda start, length: Span(start=BASE + timedelta(hours=start), end=BASE + timedelta(hours=start + length)),
     st.integers(0, 20),

@@ -8,7 +8,7 @@ from factories import centre as make_centre
 from fengqiao.areas.selectors import SYSTEM, AreaView
 from fengqiao.centre import services
 from rights.centre_desk import STAFF
-from rights.kinds import EVERYBODY, Row
+from rights.kinds import EVERYBODY, NO_ONE, Row
 
 
 def _house(village: AreaView) -> dict[str, Any]:
@@ -25,6 +25,10 @@ def _card(village: AreaView) -> dict[str, Any]:
     return {"pk": services.open_card(centre_id=house.id, name="江阿婆", actor=SYSTEM).id}
 
 
+def _code(village: AreaView) -> dict[str, Any]:
+    return {"code": services.open_card(centre_id=make_centre.centre(village).id, name="江阿婆", actor=SYSTEM).code}
+
+
 CENTRE_BOOKS = [
     Row("centre:books", allow=STAFF, args=_house),
     Row("centre:book_scan", "POST", allow=STAFF, status=302, args=_house),
@@ -37,6 +41,8 @@ CENTRE_BOOKS = [
     Row("centre:card", allow=STAFF, args=_card),
     Row("centre:card", "POST", allow=STAFF, status=302, args=_card),
     Row("centre:card_paper", allow=STAFF, args=_card),
+    Row("centre:my_books", allow=EVERYBODY, args=_code, scoped=False),
+    Row("centre:my_books", allow=NO_ONE, anonymous=404, args=lambda village: {"code": "GUESSED2"}, scoped=False),
     Row(
         "centre:public_books",
         allow=EVERYBODY,

@@ -107,5 +107,13 @@ CENTRE_COUNCIL = [
         args=lambda village: {"key": make_centre.centre(village).key, **_meeting(village)},
         scoped=False,
     ),
+    Row("centre:minutes_picture", allow=EVERYBODY, args=_published, scoped=False),
+    Row(
+        "centre:minutes_picture",
+        allow=NO_ONE,
+        anonymous=404,
+        args=lambda village: {"key": make_centre.centre(village).key, **_meeting(village)},
+        scoped=False,
+    ),
     Row("centre:receipt", allow=EVERYBODY, args=_receipt, scoped=False),
 ]

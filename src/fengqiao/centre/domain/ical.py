@@ -11,7 +11,8 @@ LONGEST = 75
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing in a calendar. ``uid`` stays the same for ever. ``alarm``: minutes before, 0 for none."""
+    """One thing in a calendar. ``uid`` stays the same for ever. ``alarm``: minutes before, 0 for none.
+    ``sequence``: how often it was moved, so that telephones take the newest time."""
 
     uid: str
     start: datetime
@@ -22,6 +23,7 @@ class Entry:
     link: str = ""
     cancelled: bool = False
     alarm: int = 0
+    sequence: int = 0
 
 
 def calendar(name: str, entries: Iterable[Entry], *, made: datetime) -> str:
@@ -63,6 +65,7 @@ def _event(one: Entry, made: datetime) -> list[str]:
         "BEGIN:VEVENT",
         f"UID:{escaped(one.uid)}",
         f"DTSTAMP:{_moment(made)}",
+        f"SEQUENCE:{one.sequence}",
         f"DTSTART:{_moment(one.start)}",
         f"DTEND:{_moment(one.end)}",
         f"SUMMARY:{escaped(one.title)}",

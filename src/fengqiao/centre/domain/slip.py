@@ -4,12 +4,14 @@ from __future__ import annotations
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 10
+# Of the codes on reading cards.
+CARD = 8
 
 
-def parse(text: str) -> str | None:
+def parse(text: str, length: int = LENGTH) -> str | None:
     """The code in what somebody typed (blanks, dashes and case do not matter), or None when it is not one."""
     code = "".join(text.split()).replace("-", "").upper()
-    return code if len(code) == LENGTH and all(one in ALPHABET for one in code) else None
+    return code if len(code) == length and all(one in ALPHABET for one in code) else None
 
 
 def spoken(code: str) -> str:

@@ -53,6 +53,13 @@ class Span:
         """True when both have a moment in common; one that ends when the other begins does not."""
         return self.start < other.end and other.start < self.end
 
+    def without(self, other: Span) -> list[Span]:
+        """What is left of this time beside the other: nothing, one piece or two."""
+        if not self.meets(other):
+            return [self]
+        ends = [(self.start, other.start), (other.end, self.end)]
+        return [Span(start=start, end=end) for start, end in ends if start < end]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:

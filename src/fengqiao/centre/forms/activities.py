@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from fengqiao.centre.domain.activities import MOST_PEOPLE, Asked, Kind
 from fengqiao.centre.domain.slots import Every
 from fengqiao.centre.forms.rooms import TIME
-from fengqiao.centre.services import Plan
+from fengqiao.centre.services import NewTime, Plan
 from fengqiao.centre.services.activities import MOST_PLACES
 
 DAY = {"invalid": _("Choose a day."), "required": _("Choose a day.")}
@@ -50,6 +50,21 @@ class PlanForm(forms.Form):
             every=Every(data["every"] or Every.ONCE),
             until=data["until"],
         )
+
+
+class MoveForm(forms.Form):
+    """When and where an activity is to be instead. An empty ``room`` is somewhere else."""
+
+    day = forms.DateField(error_messages=DAY)
+    start = forms.TimeField(error_messages=TIME)
+    end = forms.TimeField(error_messages=TIME)
+    room = forms.UUIDField(required=False)
+    place = forms.CharField(required=False, max_length=80)
+
+    def new_time(self) -> NewTime:
+        """The new time and place, from a valid form."""
+        data = self.cleaned_data
+        return NewTime(day=data["day"], start=data["start"], end=data["end"], room_id=data["room"], place=data["place"])
 
 
 class SignUpForm(forms.Form):

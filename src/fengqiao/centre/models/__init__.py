@@ -1,6 +1,6 @@
 """Tables of the neighbourhood centres."""
 
-from fengqiao.centre.models.activities import Activity, Feedback, HelperHours, Photo, SignUp
+from fengqiao.centre.models.activities import Activity, ActivityMove, Feedback, HelperHours, Photo, SignUp
 from fengqiao.centre.models.books import Book, Loan, ReadingCard
 from fengqiao.centre.models.centre import Centre, Term
 from fengqiao.centre.models.council import (
@@ -17,6 +17,7 @@ from fengqiao.centre.models.rooms import Booking, Room
 
 __all__ = [
     "Activity",
+    "ActivityMove",
     "AgendaItem",
     "Attendance",
     "Book",

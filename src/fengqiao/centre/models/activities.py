@@ -14,7 +14,8 @@ from fengqiao.core.bases import Row
 class Activity(Row):
     """Something that takes place. ``code``: its public name on the poster. ``booking``: the room's, None elsewhere.
 
-    ``series``: those planned together. ``cancelled_at``: everybody who signed up sees it with its reason.
+    ``series``: those planned together. ``cancelled_at``: everybody who signed up sees it with its reason. ``moved``:
+    how often it was put to another time or place.
     """
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="activities")
@@ -29,6 +30,7 @@ class Activity(Row):
     ends_at = models.DateTimeField()
     places = models.PositiveIntegerField()
     series = models.UUIDField(null=True)
+    moved = models.PositiveIntegerField(default=0)
     planned_by = models.ForeignKey("areas.Person", on_delete=models.PROTECT, null=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
@@ -40,12 +42,26 @@ class Activity(Row):
         indexes = [models.Index(fields=["centre", "starts_at"], name="centre_activity_when")]
 
 
+class ActivityMove(Row):
+    """An activity was put to another time or place: when and where it was to be before, and why. Never changed."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="moves")
+    at = models.DateTimeField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    place = models.CharField(max_length=80)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["activity", "at"], name="centre_move_when")]
+
+
 class SignUp(Row):
     """Somebody comes, or waits for a place. ``code`` is what they keep; ``number``: the order of coming.
 
     ``phone_key``: the telephone number blinded, by which the same one is found. ``people``: all who come together.
-    ``consented_at``: the guardian agreed. ``pictured``: may be shown on photos. ``hidden_reason``: the centre does not
-    show the name, and why.
+    ``consented_at``: the guardian agreed. ``pictured``: may be shown on photos. ``moved_on_at``: the activity
+    was put to another time after they had signed up. ``hidden_reason``: the centre does not show the name, and why.
     """
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="signups")
@@ -62,6 +78,7 @@ class SignUp(Row):
     seat = models.CharField(max_length=10, choices=[(one.value, one.name) for one in Seat])
     at_desk = models.BooleanField(default=False)
     moved_up_at = models.DateTimeField(null=True)
+    moved_on_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
     came_at = models.DateTimeField(null=True)
     hidden_at = models.DateTimeField(null=True)

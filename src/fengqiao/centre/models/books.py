@@ -26,7 +26,8 @@ class Book(Row):
 
 
 class ReadingCard(Row):
-    """Somebody who borrows. ``code``: on the card. A child's has a ``guardian`` who agreed."""
+    """Somebody who borrows. ``code``: on the card. A child's has a ``guardian`` who agreed. ``used_at``: when something
+    was borrowed with it last; what it was is forgotten sooner."""
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="cards")
     code = models.CharField(max_length=8, unique=True)
@@ -36,6 +37,7 @@ class ReadingCard(Row):
     child = models.BooleanField(default=False)
     guardian = models.CharField(max_length=40, blank=True)
     consented_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -48,18 +50,23 @@ class ReadingCard(Row):
 
 
 class Loan(Row):
-    """A book is out with somebody, until ``due`` (local day). ``told_at``: the house reminded them of it."""
+    """A book is out with somebody, until ``due`` (local day). ``reminded_at``: the timer noted that it is due;
+    ``told_at``: the house reminded them. ``card`` None: it came back long ago, and who had it is forgotten."""
 
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="loans")
-    card = models.ForeignKey(ReadingCard, on_delete=models.PROTECT, related_name="loans")
+    card = models.ForeignKey(ReadingCard, on_delete=models.PROTECT, null=True, related_name="loans")
     lent_at = models.DateTimeField()
     due = models.DateField()
     returned_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(card__isnull=False) | Q(returned_at__isnull=False), name="centre_loan_of_somebody"
+            ),
             models.UniqueConstraint(
                 fields=["book"], condition=Q(returned_at__isnull=True), name="centre_loan_one_at_a_time"
-            )
+            ),
         ]

@@ -13,7 +13,7 @@ from fengqiao.areas.domain.names import sound_of
 from fengqiao.areas.selectors import Actor
 from fengqiao.centre.domain import activities as table
 from fengqiao.centre.domain.activities import Kind, Named, Seat
-from fengqiao.centre.models import Activity, SignUp
+from fengqiao.centre.models import Activity, ActivityMove, SignUp
 from fengqiao.centre.selectors.register import centre
 from fengqiao.core import clock
 from fengqiao.core.errors import NotYours
@@ -22,7 +22,7 @@ from fengqiao.core.errors import NotYours
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityView:
     """An activity. ``place``: the room's name, or the words for somewhere else. ``taken``: places given away.
-    ``telling``: how many are to be rung up."""
+    ``moved``: how often it was put to another time or place. ``telling``: how many are to be rung up."""
 
     id: UUID
     centre_id: UUID
@@ -37,6 +37,7 @@ class ActivityView:
     end: datetime
     places: int
     series: UUID | None
+    moved: int
     cancelled: bool
     reason: str
     taken: int = 0
@@ -71,8 +72,20 @@ class ActivityView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoveView:
+    """When and where an activity was to be, until it was put to another time or place at ``at``."""
+
+    at: datetime
+    start: datetime
+    end: datetime
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignUpView:
-    """Somebody who signed up. ``place``: in the queue, from 1, when they wait. Names are for the house only."""
+    """Somebody who signed up. ``place``: in the queue, from 1, when they wait. ``moved_on``: the activity was put to
+    another time since. Names are for the house only."""
 
     id: UUID
     code: str
@@ -86,6 +99,7 @@ class SignUpView:
     seat: Seat
     at_desk: bool
     moved_up: bool
+    moved_on: bool
     told: bool
     came_at: datetime | None
     hidden: bool
@@ -95,10 +109,11 @@ class SignUpView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """What the holder of a code sees."""
+    """What the holder of a code sees. ``was``: the time and place for which they signed up, when it is another now."""
 
     activity: ActivityView
     signup: SignUpView
+    was: MoveView | None = None
 
 
 def coming(centre_id: UUID, *, cancelled: bool = False) -> list[ActivityView]:
@@ -165,13 +180,28 @@ def held(code: str) -> Held | None:
     found = _counted().get(pk=row.activity_id)
     queue = list(found.signups.filter(seat=Seat.WAITING).order_by("number")) if row.seat == Seat.WAITING else [row]
     (mine,) = (one for one in _signups(queue) if one.id == row.pk)
-    return Held(activity=activity_view(found), signup=mine)
+    one = activity_view(found)
+    return Held(activity=one, signup=mine, was=_known(one, row) if row.moved_on_at else None)
 
 
 def to_tell(activity_id: UUID) -> list[SignUpView]:
-    """Whom the house rings up: who moved up, and, when it is called off, everybody who left a number."""
+    """Whom the house rings up: who moved up, and, when it is called off or at another time, everybody who left a number
+    and does not know yet."""
     rows = SignUp.objects.filter(_untold(""), activity_id=activity_id)
     return _signups(list(rows.order_by("number")))
+
+
+def count_to_tell(centre_id: UUID) -> int:
+    """How many are to be rung up about an activity of this centre that is not over."""
+    rows = SignUp.objects.filter(_untold(""), activity__centre_id=centre_id, activity__ends_at__gt=clock.now())
+    return rows.count()
+
+
+def moves_of(activity_id: UUID) -> list[MoveView]:
+    """Where and when an activity was to be before, the first plan first."""
+    return [
+        _move_view(row) for row in ActivityMove.objects.filter(activity_id=activity_id).order_by("at", "created_at")
+    ]
 
 
 def activity_view(row: Activity) -> ActivityView:
@@ -191,6 +221,7 @@ def activity_view(row: Activity) -> ActivityView:
         end=row.ends_at.astimezone(UTC),
         places=row.places,
         series=row.series,
+        moved=row.moved,
         cancelled=row.cancelled_at is not None,
         reason=row.cancel_reason,
         taken=getattr(row, "taken", 0),
@@ -208,7 +239,23 @@ def _untold(to: str) -> Q:
     """Sign-ups with a number that nobody rang up yet; ``to``: the way to them from the rows asked."""
     off = Q(cancelled_at__isnull=False) if to else Q(activity__cancelled_at__isnull=False)
     there = Q(**{f"{to}told_at": None}) & ~Q(**{f"{to}phone": ""}) & ~Q(**{f"{to}seat": Seat.BACK})
-    return there & (off | Q(**{f"{to}moved_up_at__isnull": False}))
+    return there & (off | Q(**{f"{to}moved_up_at__isnull": False}) | Q(**{f"{to}moved_on_at__isnull": False}))
+
+
+def _known(one: ActivityView, row: SignUp) -> MoveView | None:
+    """The time and place that they knew when they signed up, or, when it is back there, the last one in between."""
+    moves = ActivityMove.objects.filter(activity_id=one.id, at__gte=row.created_at).order_by("at", "created_at")
+    others = [move for move in map(_move_view, moves) if not _same(one, move)]
+    return others[0] if others else None
+
+
+def _same(one: ActivityView, move: MoveView) -> bool:
+    return (one.start, one.end, one.place) == (move.start, move.end, move.place)
+
+
+def _move_view(row: ActivityMove) -> MoveView:
+    start, end = row.starts_at.astimezone(UTC), row.ends_at.astimezone(UTC)
+    return MoveView(at=row.at, start=start, end=end, place=row.place, reason=row.reason)
 
 
 def _counted() -> QuerySet[Activity]:
@@ -239,6 +286,7 @@ def _signups(rows: list[SignUp]) -> list[SignUpView]:
             seat=Seat(row.seat),
             at_desk=row.at_desk,
             moved_up=row.moved_up_at is not None,
+            moved_on=row.moved_on_at is not None,
             told=row.told_at is not None,
             came_at=row.came_at,
             hidden=row.hidden_at is not None,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -20,28 +20,37 @@ from fengqiao.core import clock
 from fengqiao.core.errors import NotYours
 
 SOON = timedelta(days=2)
+# Who was reminded and still has the book is reminded once more after this.
+AGAIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoanView:
-    """A book that is or was out. ``phone`` and ``name`` are for the house only."""
+    """A book that is or was out. ``phone`` and ``name`` are for the house only; both are empty and ``card_id`` None
+    when who had it is forgotten. ``told_at``: when the house reminded them."""
 
     id: UUID
     book_id: UUID
     title: str
-    card_id: UUID
+    card_id: UUID | None
     name: str
     phone: str
     guardian: str
     lent_at: datetime
     due: date
     returned_at: datetime | None
-    told: bool
+    told_at: datetime | None
 
     @property
     def late(self) -> bool:
         """True when it should have come back before today."""
         return self.returned_at is None and self.due < timezone.localdate(clock.now())
+
+    @property
+    def soon(self) -> bool:
+        """True when it should come back within two days, today at the latest."""
+        today = timezone.localdate(clock.now())
+        return self.returned_at is None and today <= self.due <= today + SOON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,21 +137,45 @@ def loans_of(*, book_id: UUID | None = None, card_id: UUID | None = None, limit:
 
 
 def to_remind(centre_id: UUID) -> list[LoanView]:
-    """Books that are due within two days or late, and of which nobody was reminded yet, the oldest first."""
-    until = timezone.localdate(clock.now()) + SOON
-    rows = Loan.objects.filter(book__centre_id=centre_id, returned_at=None, told_at=None, due__lte=until)
-    return [_loan_view(row) for row in rows.select_related("book", "card").order_by("due", "lent_at")]
+    """Books that are due within two days or late, and of which nobody was reminded in the last week, the oldest
+    first."""
+    rows = due_loans().filter(book__centre_id=centre_id).select_related("book", "card")
+    return [_loan_view(row) for row in rows.order_by("due", "lent_at")]
+
+
+def count_to_remind(centre_id: UUID) -> int:
+    """Of how many books of this corner somebody is to be reminded."""
+    return due_loans().filter(book__centre_id=centre_id).count()
+
+
+def due_loans() -> QuerySet[Loan]:
+    """The loans of all corners of which somebody is to be reminded now."""
+    now = clock.now()
+    rows = Loan.objects.filter(returned_at=None, due__lte=timezone.localdate(now) + SOON)
+    return rows.filter(Q(told_at=None) | Q(told_at__lte=now - AGAIN))
 
 
 def cards(centre_id: UUID, *, query: str = "") -> list[CardView]:
     """The reading cards: who borrowed last comes first, so that lending again is one tap."""
-    last = Coalesce(Max("loans__lent_at"), "created_at")
+    last = Coalesce("used_at", "created_at")
     found = list(_cards().annotate(last=last).filter(centre_id=centre_id).order_by("-last", "id"))
     wanted = plain(query)
     if wanted:
         sound = sound_of(query).pinyin
         found = [one for one in found if one.code == query.strip().upper() or _named(one.name, wanted, sound)]
     return [card_view(row) for row in found]
+
+
+def card_by_code(code: str) -> CardView | None:
+    """The card whose code somebody keeps, while it is open."""
+    row = _cards().filter(code=code).first()
+    return None if row is None else card_view(row)
+
+
+def outside_of(card_id: UUID) -> list[LoanView]:
+    """What is out with a card now, the first that is due first."""
+    rows = Loan.objects.filter(card_id=card_id, returned_at=None).select_related("book", "card")
+    return [_loan_view(row) for row in rows.order_by("due", "lent_at")]
 
 
 def card(actor: Actor, card_id: UUID) -> CardView:
@@ -216,11 +249,11 @@ def _loan_view(row: Loan) -> LoanView:
         book_id=row.book_id,
         title=row.book.title,
         card_id=row.card_id,
-        name=row.card.name,
-        phone=row.card.phone,
-        guardian=row.card.guardian,
+        name=row.card.name if row.card else "",
+        phone=row.card.phone if row.card else "",
+        guardian=row.card.guardian if row.card else "",
         lent_at=row.lent_at,
         due=row.due,
         returned_at=row.returned_at,
-        told=row.told_at is not None,
+        told_at=row.told_at,
     )

@@ -14,8 +14,9 @@ from django.utils import timezone
 from fengqiao.areas.selectors import Actor
 from fengqiao.centre.domain import council, slip
 from fengqiao.centre.domain.council import Choice, Phase
+from fengqiao.centre.domain.matters import State
 from fengqiao.centre.domain.seats import VOTING
-from fengqiao.centre.models import AgendaItem, CouncilTask, Meeting, MoneyLine
+from fengqiao.centre.models import AgendaItem, CouncilTask, Matter, Meeting, MoneyLine
 from fengqiao.centre.selectors.register import centres, members
 from fengqiao.core import clock
 from fengqiao.core.errors import NotYours
@@ -123,6 +124,12 @@ def published_meeting(meeting_id: UUID) -> MeetingView:
     if row is None:
         raise NotYours
     return _view(row)
+
+
+def waiting_matters(centre_id: UUID) -> list[Matter]:
+    """Matters that were put on the council's agenda and are on that of no meeting that is not over, oldest first."""
+    rows = Matter.objects.filter(centre_id=centre_id, state=State.AGENDA)
+    return list(rows.exclude(items__meeting__phase__in=[Phase.PLANNED, Phase.OPEN]).order_by("opened_at"))
 
 
 def open_tasks(centre_id: UUID) -> list[TaskView]:

@@ -34,7 +34,8 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """One thing on the calendar. ``key``: its own for ever. ``code``: of an activity, for its public page."""
+    """One thing on the calendar. ``key``: its own for ever. ``code``: of an activity, for its public page.
+    ``moved``: how often it was put to another time."""
 
     what: What
     key: str
@@ -44,6 +45,7 @@ class Happening:
     title: str
     place: str
     code: str = ""
+    moved: int = 0
     cancelled: bool = False
 
     @property
@@ -99,6 +101,7 @@ def _activities(centre_id: UUID, span: tuple[datetime, datetime]) -> list[Happen
             title=row.title,
             place=row.booking.room.name if row.booking else row.place,
             code=row.code,
+            moved=row.moved,
             cancelled=row.cancelled_at is not None,
         )
         for row in rows.select_related("booking__room")

@@ -61,6 +61,11 @@ class MatterView:
         return slip.spoken(self.code)
 
     @property
+    def hours(self) -> int | None:
+        """How long it took from the visit to the solution, in whole hours."""
+        return None if self.solved_at is None else round((self.solved_at - self.opened_at).total_seconds() / 3600)
+
+    @property
     def steps(self) -> frozenset[Step]:
         """What the table has from here."""
         return matters.steps_from(self.state)
@@ -109,6 +114,7 @@ LISTS: dict[str, Q] = {
     "confirmed": Q(state=State.CONFIRMED),
     "content": Q(content=True),
     "not_content": Q(content=False),
+    "said": Q(content__isnull=False),
     "answered": Q(state=State.ANSWERED),
     "all": Q(),
 }

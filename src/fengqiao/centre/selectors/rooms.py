@@ -142,12 +142,12 @@ def booking_photo(actor: Actor, booking_id: UUID) -> bytes:
 
 def to_tell(centre_id: UUID) -> list[BookingView]:
     """Who is to be rung up: bookings of tomorrow, and those who moved up, that nobody told yet."""
-    now = clock.now()
-    rows = _bookings().filter(room__centre_id=centre_id, state=Holding.BOOKED, told_at=None).exclude(phone="")
-    rows = rows.filter(during__startswith__gt=now).filter(
-        Q(during__startswith__lt=now + TOMORROW) | Q(moved_up_at__isnull=False)
-    )
-    return _views(rows)
+    return _views(_untold(centre_id))
+
+
+def count_to_tell(centre_id: UUID) -> int:
+    """How many are to be rung up."""
+    return _untold(centre_id).count()
 
 
 def free_times(room: RoomView, day: date) -> list[tuple[time, time]]:
@@ -226,6 +226,14 @@ def _rooms() -> QuerySet[Room]:
 
 def _bookings() -> QuerySet[Booking]:
     return Booking.objects.select_related("room__centre").order_by("during", "number")
+
+
+def _untold(centre_id: UUID) -> QuerySet[Booking]:
+    now = clock.now()
+    rows = _bookings().filter(room__centre_id=centre_id, state=Holding.BOOKED, told_at=None).exclude(phone="")
+    return rows.filter(during__startswith__gt=now).filter(
+        Q(during__startswith__lt=now + TOMORROW) | Q(moved_up_at__isnull=False)
+    )
 
 
 def _views(rows: QuerySet[Booking]) -> list[BookingView]:

@@ -1,6 +1,13 @@
 """What may be done at a neighbourhood centre."""
 
-from fengqiao.centre.services.activities import Plan, cancel_activity, change_activity, plan_activity
+from fengqiao.centre.services.activities import (
+    NewTime,
+    Plan,
+    cancel_activity,
+    change_activity,
+    move_activity,
+    plan_activity,
+)
 from fengqiao.centre.services.afterwards import KEPT as SIGNUP_KEPT
 from fengqiao.centre.services.afterwards import (
     add_photo,
@@ -19,6 +26,7 @@ from fengqiao.centre.services.books import (
     close_card,
     lend,
     open_card,
+    remind_books,
     take_back_book,
     tell_loan,
     withdraw_book,
@@ -28,6 +36,7 @@ from fengqiao.centre.services.council import (
     TermOver,
     add_point,
     add_task,
+    change_meeting,
     decide,
     finish_task,
     note_said,
@@ -38,7 +47,7 @@ from fengqiao.centre.services.council import (
     write_minutes,
 )
 from fengqiao.centre.services.errors import CentreRefused, InputRefused
-from fengqiao.centre.services.forgetting import KEEP_DAYS, forget_old, forget_visitor
+from fengqiao.centre.services.forgetting import KEEP_DAYS, READER_DAYS, forget_old, forget_readers, forget_visitor
 from fengqiao.centre.services.matters import (
     add_picture,
     answer,
@@ -84,9 +93,11 @@ from fengqiao.centre.services.visits import Told, promise_day, record_visit
 __all__ = [
     "INVITED_DAYS",
     "KEEP_DAYS",
+    "READER_DAYS",
     "SIGNUP_KEPT",
     "CentreRefused",
     "InputRefused",
+    "NewTime",
     "NoQuorum",
     "Plan",
     "StepNotTaken",
@@ -112,6 +123,7 @@ __all__ = [
     "change_activity",
     "change_book",
     "change_centre",
+    "change_meeting",
     "change_room",
     "chase_promises",
     "check_in",
@@ -127,6 +139,7 @@ __all__ = [
     "event_closed",
     "finish_task",
     "forget_old",
+    "forget_readers",
     "forget_signups",
     "forget_visitor",
     "give_back",
@@ -140,6 +153,7 @@ __all__ = [
     "join",
     "lend",
     "mark",
+    "move_activity",
     "note_hung",
     "note_said",
     "open_card",
@@ -156,6 +170,7 @@ __all__ = [
     "put_on_duty",
     "record_visit",
     "remind_bookings",
+    "remind_books",
     "remind_desk",
     "remove",
     "remove_photo",

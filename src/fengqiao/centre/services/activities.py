@@ -1,4 +1,4 @@
-"""Activities: planned with their room, changed, called off."""
+"""Activities: planned with their room, changed, put to another time, called off."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from fengqiao.areas.selectors import Actor
 from fengqiao.centre.domain import slots
-from fengqiao.centre.domain.activities import Kind
+from fengqiao.centre.domain.activities import Kind, Seat
 from fengqiao.centre.domain.rooms import Came, Holding
 from fengqiao.centre.domain.seats import Right
 from fengqiao.centre.domain.slots import Every, SlotRefused, Wrong
-from fengqiao.centre.models import Activity, Booking, Centre, Room
+from fengqiao.centre.models import Activity, ActivityMove, Booking, Centre, Room
 from fengqiao.centre.selectors.activities import ActivityView, activity_view
 from fengqiao.centre.services import bookings
 from fengqiao.centre.services.authority import demand
@@ -49,6 +49,17 @@ class Plan:
     until: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTime:
+    """When and where an activity is to be instead, on one local day. ``room_id`` None: elsewhere, at ``place``."""
+
+    day: date
+    start: time
+    end: time
+    room_id: UUID | None = None
+    place: str = ""
+
+
 def plan_activity(*, centre_id: UUID, plan: Plan, actor: Actor) -> list[ActivityView]:
     """Plan an activity and book its room, once or repeated; days on which the room is taken or closed are left out,
     unless it is the first. Returns what was planned, in order. Raises InputRefused, CentreRefused, NotYours."""
@@ -75,8 +86,8 @@ def plan_activity(*, centre_id: UUID, plan: Plan, actor: Actor) -> list[Activity
 def change_activity(
     *, activity_id: UUID, title: str, about: str, leader: str, places: int, actor: Actor
 ) -> ActivityView:
-    """Change the words and the places; more places let the waiting list move up. Its time stays: call it off and plan
-    another for that. Raises InputRefused (fewer places than are given away), CentreRefused, NotYours."""
+    """Change the words and the places; more places let the waiting list move up. For another time see
+    ``move_activity``. Raises InputRefused (fewer places than are given away), CentreRefused, NotYours."""
     with journal.unit():
         row = owned(activity_id, actor)
         if row.cancelled_at or row.ends_at <= clock.now():
@@ -91,6 +102,30 @@ def change_activity(
         row.save()
         say(row, "centre.activity_changed", {"places": places}, actor)
         move_up(row)
+        return activity_view(row)
+
+
+def move_activity(*, activity_id: UUID, to: NewTime, reason: str = "", actor: Actor) -> ActivityView:
+    """Put an activity that has not begun to another time or place, and its room with it; of a series only this one.
+
+    Who signed up keeps the place, reads old and new time on the own page, and is to be rung up. Raises InputRefused
+    (no place, nothing new), CentreRefused (it has begun or is called off, the room is taken), NotYours.
+    """
+    with journal.unit():
+        row = owned(activity_id, actor)
+        if row.cancelled_at or row.starts_at <= clock.now():
+            raise CentreRefused(_("This activity has begun, is over or is called off."))
+        before = ActivityMove(
+            activity=row, at=clock.now(), starts_at=row.starts_at, ends_at=row.ends_at, place=_where(row),
+            reason=plain(reason, 200),
+        )  # fmt: skip
+        _put(row, to, actor)
+        if (row.starts_at, row.ends_at, _where(row)) == (before.starts_at, before.ends_at, before.place):
+            raise InputRefused(_("It is at that time and place already. Choose another."))
+        before.save(force_insert=True)
+        row.signups.exclude(seat=Seat.BACK).update(moved_on_at=before.at, told_at=None)
+        payload = {"from": before.starts_at.isoformat(), "to": row.starts_at.isoformat()}
+        say(row, "centre.activity_moved", payload, actor)
         return activity_view(row)
 
 
@@ -120,14 +155,43 @@ def cancel_activity(*, activity_id: UUID, reason: str, rest: bool = False, actor
     return len(rows)
 
 
-def _in_room(centre: Centre, room_id: UUID, plan: Plan, title: str, actor: Actor) -> list[Times]:
-    if not Room.objects.filter(pk=room_id, centre=centre, closed_at=None).exists():
-        raise NotYours
-    wanted = Wanted(
+def _put(row: Activity, to: NewTime, actor: Actor) -> None:
+    """The activity at its new time and place, saved; what it had before is given back."""
+    held = row.booking
+    plan = Plan(
+        kind=Kind(row.kind), title=row.title, day=to.day, start=to.start, end=to.end, places=row.places,
+        room_id=to.room_id, place=to.place,
+    )  # fmt: skip
+    if held and held.room_id == to.room_id:
+        bookings.move(row=held, wanted=_wanted(plan, row.title))
+        row.starts_at, row.ends_at = held.during.lower, held.during.upper
+    else:
+        both = [one for one in (to.room_id, held.room_id if held else None) if one is not None]
+        list(Room.objects.select_for_update().filter(pk__in=both).order_by("pk"))  # always in one order: no deadlock
+        times = _elsewhere(plan) if to.room_id is None else _in_room(row.centre, to.room_id, plan, row.title, actor)
+        row.starts_at, row.ends_at, row.booking = times[0]
+        row.place = "" if row.booking else plain(to.place, 80)
+    row.moved += 1
+    row.save()
+    if held and held.room_id != to.room_id:
+        bookings.cancel(code=held.code, actor=actor)
+
+
+def _where(row: Activity) -> str:
+    return row.booking.room.name if row.booking else row.place
+
+
+def _wanted(plan: Plan, title: str) -> Wanted:
+    return Wanted(
         day=plan.day, start=plan.start, end=plan.end, purpose=title, people=plan.places, came=Came.ACTIVITY,
         every=plan.every, until=plan.until, wait=False,
     )  # fmt: skip
-    made = bookings.book(room_id=room_id, wanted=wanted, actor=actor)
+
+
+def _in_room(centre: Centre, room_id: UUID, plan: Plan, title: str, actor: Actor) -> list[Times]:
+    if not Room.objects.filter(pk=room_id, centre=centre, closed_at=None).exists():
+        raise NotYours
+    made = bookings.book(room_id=room_id, wanted=_wanted(plan, title), actor=actor)
     rows = Booking.objects.select_related("room").in_bulk([one.id for one in made])
     return [(one.start, one.end, rows[one.id]) for one in made]
 

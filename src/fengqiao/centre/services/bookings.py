@@ -113,6 +113,25 @@ def cancel(*, code: str, rest: bool = False, actor: Actor) -> BookingView:
     return view(code)
 
 
+def move(*, row: Booking, wanted: Wanted) -> None:
+    """Put a booking of the house to another time in its room, within the caller's transaction. It keeps what it has:
+    only the time that is new has to be free, and nobody may wait for it. Who waited for what is left moves up in order.
+
+    Raises InputRefused, CentreRefused.
+    """
+    room = locked(row.room_id)
+    old = Span(start=row.during.lower, end=row.during.upper)
+    try:
+        new = _span(room, wanted, trusted=True)
+    except SlotRefused as refusal:
+        raise InputRefused(_refusal(refusal.reason, room)) from refusal
+    if any(_taken(room, piece) for piece in new.without(old)):
+        raise CentreRefused(_("Somebody has the room at this time, or waits for it. Choose another."))
+    row.during = DateTimeTZRange(new.start, new.end)
+    row.save(update_fields=["during"])
+    _move_up(room)
+
+
 def mark(*, booking_id: UUID, what: str, actor: Actor) -> BookingView:
     """A small step by the house: ``key_out``, ``key_back``, ``told``, ``missed``. Raises CentreRefused, NotYours."""
     now = clock.now()

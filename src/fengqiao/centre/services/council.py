@@ -16,8 +16,8 @@ from fengqiao.centre.domain import council
 from fengqiao.centre.domain.council import Choice, Phase
 from fengqiao.centre.domain.matters import Facts, Sort, State, Step
 from fengqiao.centre.domain.seats import Right
-from fengqiao.centre.models import AgendaItem, Attendance, Centre, CouncilTask, Matter, Meeting, Signature, Vote
-from fengqiao.centre.selectors.council import voters
+from fengqiao.centre.models import AgendaItem, Attendance, Centre, CouncilTask, Meeting, Signature, Vote
+from fengqiao.centre.selectors.council import voters, waiting_matters
 from fengqiao.centre.selectors.register import rights_on
 from fengqiao.centre.services import stepping
 from fengqiao.centre.services.authority import demand
@@ -51,23 +51,41 @@ def plan_meeting(*, centre_id: UUID, title: str, at: datetime, place: str = "", 
         centre = Centre.objects.select_for_update().get(pk=centre_id)
         number = (Meeting.objects.filter(centre=centre).aggregate(last=Max("number"))["last"] or 0) + 1
         row = Meeting.objects.create(centre=centre, number=number, title=called, at=at, place=plain(place, TITLE))
-        waiting = Matter.objects.filter(centre=centre, state=State.AGENDA)
-        waiting = waiting.exclude(items__meeting__phase__in=[Phase.PLANNED, Phase.OPEN])
-        for position, matter in enumerate(waiting.order_by("opened_at"), start=1):
+        for position, matter in enumerate(waiting_matters(centre_id), start=1):
             AgendaItem.objects.create(meeting=row, number=position, title=matter.title, matter=matter)
         _announce(row, "centre.meeting_planned", {}, actor)
         return row.pk
 
 
-def add_point(*, meeting_id: UUID, title: str, actor: Actor) -> UUID:
-    """Add a point to the agenda of a meeting that is not published. Returns its id. Raises CentreRefused, NotYours."""
+def change_meeting(*, meeting_id: UUID, title: str, at: datetime, place: str = "", actor: Actor) -> None:
+    """Put a meeting that has not begun to another time or place. Raises InputRefused, CentreRefused, NotYours."""
+    called = plain(title, TITLE)
+    if not called or at.tzinfo is None:
+        raise InputRefused(_("A meeting needs a title, a day and a time."))
     with journal.unit():
         row = _meeting(meeting_id, actor, Phase.PLANNED, Phase.OPEN)
-        called = plain(title, POINT)
+        if row.phase != Phase.PLANNED:
+            raise CentreRefused(_("The meeting has begun; its day stays, for the terms of that day count."))
+        row.title, row.at, row.place = called, at, plain(place, TITLE)
+        row.save(update_fields=["title", "at", "place"])
+        _announce(row, "centre.meeting_changed", {"at": at.isoformat()}, actor)
+
+
+def add_point(*, meeting_id: UUID, title: str = "", matter_id: UUID | None = None, actor: Actor) -> UUID:
+    """Add a point to the agenda of a meeting that is not published: in words, or a matter that waits for the council.
+    Returns its id. Raises InputRefused, CentreRefused, NotYours."""
+    with journal.unit():
+        row = _meeting(meeting_id, actor, Phase.PLANNED, Phase.OPEN)
+        matter = None
+        if matter_id is not None:
+            matter = next((one for one in waiting_matters(row.centre_id) if one.pk == matter_id), None)
+            if matter is None:
+                raise CentreRefused(_("This matter is on an agenda already, or does not wait for the council."))
+        called = matter.title if matter else plain(title, POINT)
         if not called:
             raise InputRefused(_("Say in a few words what the point is about."))
         number = (row.items.aggregate(last=Max("number"))["last"] or 0) + 1
-        made = AgendaItem.objects.create(meeting=row, number=number, title=called)
+        made = AgendaItem.objects.create(meeting=row, number=number, title=called, matter=matter)
         _announce(row, "centre.point_added", {"item": str(made.pk)}, actor)
         return made.pk
 

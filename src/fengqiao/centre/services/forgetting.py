@@ -16,17 +16,20 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fengqiao.areas.selectors import Actor
+from fengqiao.areas.selectors import SYSTEM, Actor
 from fengqiao.centre.domain import words
 from fengqiao.centre.domain.matters import KEPT
 from fengqiao.centre.domain.seats import Right
-from fengqiao.centre.models import Booking, Visit
+from fengqiao.centre.models import Booking, Loan, ReadingCard, Visit
 from fengqiao.centre.services.authority import demand
+from fengqiao.centre.services.books import close_card
 from fengqiao.core import clock, journal
 from fengqiao.core.errors import NotYours
 from fengqiao.core.journal import Event
 
 KEEP_DAYS = 365
+# Who read what is nobody's business: known for so long after the book came back, should its state be asked about.
+READER_DAYS = 30
 _AT_ONCE = 200
 _TOLD = ~Q(name="", phone="", photo="", voice="")
 
@@ -76,6 +79,23 @@ def forget_old() -> int:
             Booking.objects.filter(pk=pk).update(name="", phone="")
             journal.redact(subject=f"booking:{pk}")
             count += 1
+    return count
+
+
+def forget_readers() -> int:
+    """Who had a book is forgotten some weeks after it came back, and a card with which nothing was borrowed for a year
+    is closed and emptied. How often a book was lent stays. For the morning's timer. Returns how many of both."""
+    now = clock.now()
+    back = Loan.objects.filter(card__isnull=False, returned_at__lt=now - timedelta(days=READER_DAYS))
+    count = back.update(card=None)
+    long_ago = now - timedelta(days=KEEP_DAYS)
+    idle = ReadingCard.objects.filter(
+        Q(used_at=None) | Q(used_at__lt=long_ago), closed_at=None, created_at__lt=long_ago
+    )
+    idle = idle.exclude(pk__in=Loan.objects.filter(returned_at=None).values("card"))
+    for pk in list(idle.values_list("pk", flat=True)[:_AT_ONCE]):
+        close_card(card_id=pk, actor=SYSTEM)
+        count += 1
     return count
 
 

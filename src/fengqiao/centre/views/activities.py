@@ -20,7 +20,7 @@ from fengqiao.areas.selectors import ActorRequest, requires
 from fengqiao.centre import selectors, services
 from fengqiao.centre.domain.activities import MOST_PEOPLE
 from fengqiao.centre.domain.activities import Seat as Place
-from fengqiao.centre.forms.activities import PlanForm, SignUpForm
+from fengqiao.centre.forms.activities import MoveForm, PlanForm, SignUpForm
 from fengqiao.centre.forms.rooms import said
 from fengqiao.centre.selectors import STAFF, Right, activity_words, afterwards, house_words, rooms
 from fengqiao.centre.selectors import activities as reading
@@ -89,7 +89,7 @@ def activity(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @requires(*STAFF)
 def activity_act(request: ActorRequest, pk: UUID, act: str) -> HttpResponse:
-    """Change, call off, sign somebody up, take somebody off, rung up, hide a name."""
+    """Change, put to another time, call off, sign somebody up, take somebody off, rung up, hide a name."""
     one = reading.activity(request.actor, pk)
     if act not in ACTS:
         raise NotYours
@@ -145,6 +145,9 @@ def _context(request: ActorRequest, one: ActivityView) -> dict[str, Any]:
         "line": [_row(each) for each in people if each.seat is Place.WAITING],
         "back": [_row(each) for each in people if each.seat is Place.BACK],
         "to_tell": reading.to_tell(one.id),
+        "moves": reading.moves_of(one.id) if one.moved else [],
+        "rooms": rooms.rooms(one.centre_id),
+        "today": timezone.localdate(clock.now()),
         "photos": afterwards.photos(one.id),
         "said": [
             (each, activity_words.MARKS[each.mark], activity_words.MARK_ICONS[each.mark])
@@ -179,6 +182,18 @@ def _change(request: ActorRequest, one: ActivityView) -> str:
         actor=request.actor,
     )
     return _("Changed.")
+
+
+def _move(request: ActorRequest, one: ActivityView) -> str:
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        raise services.InputRefused(said(form))
+    reason = request.POST.get("reason", "")
+    services.move_activity(activity_id=one.id, to=form.new_time(), reason=reason, actor=request.actor)
+    return _(
+        "Moved. Everybody who signed up reads old and new time; ring up those who left a number, and hang up the new "
+        "poster."
+    )
 
 
 def _cancel(request: ActorRequest, one: ActivityView) -> str:
@@ -240,6 +255,7 @@ def _hide_word(request: ActorRequest, one: ActivityView) -> str:
 
 ACTS = {
     "change": _change,
+    "move": _move,
     "cancel": _cancel,
     "sign-up": _sign_up,
     "remove": _remove,

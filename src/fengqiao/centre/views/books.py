@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,16 +16,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fengqiao.areas.selectors import ActorRequest, requires
 from fengqiao.centre import selectors, services
+from fengqiao.centre.domain import slip as codes
 from fengqiao.centre.domain.isbn import BadIsbn
 from fengqiao.centre.domain.isbn import parse as parse_isbn
 from fengqiao.centre.selectors import STAFF, Right
 from fengqiao.centre.selectors import books as reading
-from fengqiao.centre.selectors.books import BookView
+from fengqiao.centre.selectors.books import BookView, CardView
 from fengqiao.centre.services.barcodes import read_barcode
-from fengqiao.centre.views.common import file_of, house_context
+from fengqiao.centre.views.common import address_of, file_of, house_context
 from fengqiao.centre.views.desk import PAPERS
 from fengqiao.core.errors import NotYours, Refused
 from fengqiao.core.ids import uuid_or_none
+from fengqiao.incidents.services import What, limits
 from fengqiao.ui import papers
 
 
@@ -193,10 +195,13 @@ def card_paper(request: ActorRequest, pk: UUID) -> HttpResponse:
         "title": _("Reading card"),
         "name": found.name,
         "code": found.code,
-        "words": _("Show it when you borrow a book. Thirty days; no fine, only a friendly reminder."),
+        "words": _(
+            "Show it when you borrow a book. Scan it to see what you have and until when. Thirty days; no fine."
+        ),
         "phone": house.phone,
     }
-    made = papers.pdf(PAPERS / "card.typ", data, {"qr.svg": papers.qr_picture(found.code)})
+    link = request.build_absolute_uri(reverse("centre:my_books", kwargs={"code": found.code}))
+    made = papers.pdf(PAPERS / "card.typ", data, {"qr.svg": papers.qr_picture(link)})
     headers = {"Content-Disposition": f'inline; filename="card-{found.code}.pdf"'}
     return HttpResponse(made, content_type=papers.PDF, headers=headers)
 
@@ -204,11 +209,43 @@ def card_paper(request: ActorRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @require_GET
 def public_books(request: HttpRequest, key: str) -> HttpResponse:
-    """What stands on the shelf, for the neighbours: in or out, never with whom."""
+    """What stands on the shelf, for the neighbours: in or out, never with whom; and the way to one's own books."""
     house = selectors.centre_by_key(key)
+    typed = request.GET.get("card", "").strip()[:40]
+    if typed and (found := _kept(request, typed)):
+        return redirect("centre:my_books", code=found.code)
     query = request.GET.get("q", "")[:80]
-    context = {"house": house, "query": query, "books": reading.books(house.id, query=query)}
+    context = {"house": house, "query": query, "books": reading.books(house.id, query=query), "card": typed}
     return render(request, "centre/public/books.html", context)
+
+
+@never_cache
+@require_GET
+def my_books(request: HttpRequest, code: str) -> HttpResponse:
+    """For who keeps a reading card: what is out with it and until when, what is due. No name is on it."""
+    found = _kept(request, code)
+    if found is None:
+        raise Http404
+    loans = reading.outside_of(found.id)
+    context = {
+        "house": selectors.centre_of(found.centre_id),
+        "code": found.code,
+        "loans": loans,
+        "late": [one for one in loans if one.late],
+        "soon": [one for one in loans if one.soon],
+        "told_at": max((one.told_at for one in loans if one.told_at), default=None),
+    }
+    return render(request, "centre/public/my_books.html", context)
+
+
+def _kept(request: HttpRequest, code: str) -> CardView | None:
+    """The card whose code somebody has; wrong ones are counted, so that nobody tries them all."""
+    limits.check(What.GUESS, address_of(request))
+    parsed = codes.parse(code, codes.CARD)
+    found = reading.card_by_code(parsed) if parsed else None
+    if found is None:
+        limits.count(What.GUESS, address_of(request))
+    return found
 
 
 def _scanned(pk: UUID, scanned: str) -> str:

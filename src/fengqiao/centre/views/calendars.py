@@ -162,4 +162,5 @@ def _entry(request: HttpRequest, house: CentreView, one: Happening) -> ical.Entr
         place=f"{house.name} {one.place}" if one.place != house.name else house.name,
         link=request.build_absolute_uri(path),
         cancelled=one.cancelled,
+        sequence=one.moved,
     )

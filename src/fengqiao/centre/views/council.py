@@ -31,6 +31,7 @@ from fengqiao.ui import papers
 PAPERS = Path(__file__).resolve().parent.parent / "papers"
 DONE = {
     "point": gettext_lazy("On the agenda."),
+    "change": gettext_lazy("Changed."),
     "open": gettext_lazy("The list of those present is kept."),
     "said": gettext_lazy("Kept."),
     "decide": gettext_lazy("The vote is counted and kept."),
@@ -131,17 +132,40 @@ def public(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 def public_minutes(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
     """Published minutes as PDF."""
+    return _pdf(request, _published(key, pk))
+
+
+@require_GET
+def minutes_picture(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
+    """Published minutes as one tall picture, to send around in the groups of a lane."""
+    one = _published(key, pk)
+    data, files = _paper(request, one, tall=True)
+    made = papers.png(PAPERS / "minutes.typ", data, files)
+    headers = {"Content-Disposition": f'inline; filename="minutes-{one.number}.png"'}
+    return HttpResponse(made, content_type=papers.PNG, headers=headers)
+
+
+def _published(key: str, pk: UUID) -> MeetingView:
     one = council.published_meeting(pk)
     if selectors.centre_by_key(key).id != one.centre_id:
         raise NotYours
-    return _pdf(request, one)
+    return one
 
 
 def _act(request: ActorRequest, one: MeetingView, act: str) -> None:
     post, actor = request.POST, request.actor
     item = uuid_or_none(post.get("item", ""))
     if act == "point":
-        services.add_point(meeting_id=one.id, title=post.get("title", ""), actor=actor)
+        matter = uuid_or_none(post.get("matter", ""))
+        services.add_point(meeting_id=one.id, title=post.get("title", ""), matter_id=matter, actor=actor)
+    elif act == "change":
+        services.change_meeting(
+            meeting_id=one.id,
+            title=post.get("title", ""),
+            at=_moment(post.get("at", "")),
+            place=post.get("place", ""),
+            actor=actor,
+        )
     elif act == "open":
         present = [found for text in post.getlist("present") if (found := uuid_or_none(text)) is not None]
         chair = uuid_or_none(post.get("chair", ""))
@@ -187,6 +211,8 @@ def _context(request: ActorRequest, one: MeetingView) -> dict[str, Any]:
         "here": [(person, name) for person, name in council.voters(house.id, day).items() if person in one.present_ids],
         "choices": words.CHOICES.items(),
         "choice_words": {choice.value: word for choice, word in words.CHOICES.items()},
+        "waiting": [(each.pk, each.title) for each in council.waiting_matters(house.id)],
+        "planned": one.phase is Phase.PLANNED,
         "editable": one.phase is Phase.OPEN and not one.signed_ids and Right.MINUTES in rights,
         "openable": one.phase is not Phase.PUBLISHED and not one.signed_ids and Right.MINUTES in rights,
         "signable": one.phase is Phase.OPEN
@@ -199,26 +225,25 @@ def _context(request: ActorRequest, one: MeetingView) -> dict[str, Any]:
 
 
 def _pdf(request: HttpRequest, one: MeetingView) -> HttpResponse:
+    data, files = _paper(request, one)
+    made = papers.pdf(PAPERS / "minutes.typ", data, files)
+    headers = {"Content-Disposition": f'inline; filename="minutes-{one.number}.pdf"'}
+    return HttpResponse(made, content_type=papers.PDF, headers=headers)
+
+
+def _paper(request: HttpRequest, one: MeetingView, *, tall: bool = False) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What the paper of a meeting says; ``tall``: on one page as long as it needs, for a picture."""
     house = selectors.centre_of(one.centre_id)
-    published = one.published_at is not None
+    published, planned = one.published_at is not None, one.phase is Phase.PLANNED
     link = request.build_absolute_uri(reverse("centre:council", kwargs={"key": house.key}))
     data = {
+        "tall": tall,
         "house": house.name,
         "title": one.title,
-        "kind": _("Minutes of the residents' council"),
+        "kind": _("Agenda of the residents' council") if planned else _("Minutes of the residents' council"),
         "number": _("No. %(number)d") % {"number": one.number},
-        "draft": "" if published else _("Draft, not published"),
-        "facts": [
-            [_("When"), timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M")],
-            [_("Where"), one.place or house.name],
-            [pgettext("meeting", "Led by"), one.chair],
-            [_("Present"), "、".join(one.present)],
-            [
-                _("Quorum"),
-                _("%(present)d of %(seats)d members with a vote; %(quorum)d needed")
-                % {"present": len(one.present), "seats": one.seats, "quorum": one.quorum},
-            ],
-        ],
+        "draft": "" if published or planned else _("Draft, not published"),
+        "facts": _facts(one, house.name),
         "minutes": one.minutes,
         "points": [
             {
@@ -244,12 +269,24 @@ def _pdf(request: HttpRequest, one: MeetingView) -> HttpResponse:
         ),
         "link": link,
     }
-    made = papers.pdf(PAPERS / "minutes.typ", data, {"qr.svg": papers.qr_picture(link)})
-    return HttpResponse(
-        made,
-        content_type=papers.PDF,
-        headers={"Content-Disposition": f'inline; filename="minutes-{one.number}.pdf"'},
-    )
+    return data, {"qr.svg": papers.qr_picture(link)}
+
+
+def _facts(one: MeetingView, house: str) -> list[list[str]]:
+    """The head of the paper; who was there is known only once the meeting has begun."""
+    facts = [
+        [_("When"), timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M")],
+        [_("Where"), one.place or house],
+    ]
+    quorum = {"present": len(one.present), "seats": one.seats, "quorum": one.quorum}
+    if one.phase is Phase.PLANNED:
+        return [*facts, [_("Quorum"), _("%(quorum)d of %(seats)d members with a vote") % quorum]]
+    return [
+        *facts,
+        [pgettext("meeting", "Led by"), one.chair],
+        [_("Present"), "、".join(one.present)],
+        [_("Quorum"), _("%(present)d of %(seats)d members with a vote; %(quorum)d needed") % quorum],
+    ]
 
 
 def _result(passed: bool | None, yes: int, no: int, abstain: int) -> str:

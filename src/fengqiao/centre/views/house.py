@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from fengqiao.areas.selectors import ActorRequest, requires
 from fengqiao.centre import selectors
-from fengqiao.centre.selectors import STAFF, figures, matters, roster, setup
+from fengqiao.centre.selectors import STAFF, activities, books, figures, matters, rooms, roster, setup
 from fengqiao.centre.services.register import OPENERS
 from fengqiao.centre.views.common import house_context, way
 from fengqiao.core import clock
@@ -50,6 +50,11 @@ def house(request: ActorRequest, pk: UUID) -> HttpResponse:
         "setup_left": setup.left(found) if selectors.Right.PEOPLE.value in shared["may"] else 0,
         "rooms": way("centre:bookings", pk=pk),
         "activities": way("centre:activities", pk=pk),
+        "calls": {
+            "rooms": rooms.count_to_tell(pk),
+            "activities": activities.count_to_tell(pk),
+            "books": books.count_to_remind(pk),
+        },
         "counts": matters.counts(pk),
         "due": matters.matters_of(pk, show="due", limit=8),
         "on_duty": [one for day in days if day.today for one in day.duties],

@@ -43,6 +43,7 @@ OTHERS = {
     "confirmed": pgettext_lazy("matters", "Confirmed"),
     "content": pgettext_lazy("matters", "The neighbour said yes"),
     "not_content": pgettext_lazy("matters", "The neighbour said no"),
+    "said": pgettext_lazy("matters", "The neighbour said yes or no"),
     "answered": pgettext_lazy("matters", "Answered at once"),
     "agenda": pgettext_lazy("matters", "On the agenda"),
     "handed": pgettext_lazy("matters", "Handed on"),

@@ -55,6 +55,7 @@ def privacy(request: HttpRequest, key: str) -> HttpResponse:
         "house": selectors.centre_by_key(key),
         "keep_days": services.KEEP_DAYS,
         "signup_days": services.SIGNUP_KEPT.days,
+        "reader_days": services.READER_DAYS,
     }
     return render(request, "centre/public/privacy.html", context)
 

@@ -49,6 +49,7 @@ def public_activity(request: HttpRequest, key: str, code: str) -> HttpResponse:
         "house": house,
         "one": one,
         "kind": activity_words.KINDS[one.kind],
+        "was": reading.moves_of(one.id)[-1] if one.moved and one.open else None,
         "photos": afterwards.photos(one.id, shown_only=True),
         "words": [each.words for each in afterwards.feedback(one.id) if each.words and not each.hidden],
         "typed": request.POST,
@@ -71,6 +72,7 @@ def signup(request: HttpRequest, code: str) -> HttpResponse:
         "house": selectors.centre_of(one.centre_id),
         "one": one,
         "mine": mine,
+        "was": held.was,
         "state": activity_words.SEATS[mine.seat],
         "tone": activity_words.SEAT_TONES[mine.seat],
         "waits": mine.seat is Seat.WAITING,
@@ -129,6 +131,7 @@ def signup_calendar(request: HttpRequest, code: str) -> HttpResponse:
         link=request.build_absolute_uri(reverse("centre:signup", kwargs={"code": held.signup.code})),
         cancelled=one.cancelled or held.signup.seat is Seat.BACK,
         alarm=60,
+        sequence=one.moved,
     )
     return calendar_answer(house.name, [entry], held.signup.code)
 

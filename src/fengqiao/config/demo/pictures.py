@@ -80,6 +80,22 @@ def step_photo(painted: bool) -> bytes:
     return _jpeg(image)
 
 
+def receipt_photo(amount: str, at: datetime) -> bytes:
+    """A receipt, drawn: the amount in yuan, and when."""
+    image = Image.new("RGB", (480, 640), "#8a8177")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((60, 40, 420, 600), fill="#fbfaf6")
+    for y in range(120, 440, 34):
+        draw.line((90, y, 300 - y % 70, y), fill="#6b747c", width=3)
+        draw.line((340, y, 390, y), fill="#6b747c", width=3)
+    draw.line((90, 470, 390, 470), fill="#1d2733", width=4)
+    draw.text((250, 490), f"CNY {amount}", fill="#1d2733", font_size=26)
+    draw.text((90, 560), f"{timezone.localtime(at):%Y-%m-%d}", fill="#1d2733", font_size=20)
+    words, mask = _mark("demo-mark", 240, "#b3261e")
+    image.paste(words, (120, 330), mask)
+    return _jpeg(image)
+
+
 def hazard_photo(seed: str, cleared: bool) -> bytes:
     """A doorway, drawn: with boxes before it, and cleared. Another ``seed`` is another wall."""
     chance = random.Random(seed)  # noqa: S311 - a picture, no secret
