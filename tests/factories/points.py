@@ -40,8 +40,8 @@ def corrected(*, award_id: UUID, points: int, reason: str, effective_at: datetim
         row = Transfer.objects.select_related("debit", "credit").get(pk=award_id)
         place = row.debit.area_id or row.credit.area_id or actor.area_ids[0]
         CorrectionCase.objects.create(
-            town_id=place, person_id=made.person_id, award_id=award_id, points=points, reason=reason, state="granted",
-            asked_by_id=make.worker(Role.STUDIO_CLERK, place).id, decided_by_id=actor.person_id,
+            town_id=place, person_id=made.person_id, award_id=award_id, points=points, reason=reason, hearing="heard",
+            state="granted", asked_by_id=make.worker(Role.STUDIO_CLERK, place).id, decided_by_id=actor.person_id,
             decided_at=clock.now(), transfer_id=made.id,
         )  # fmt: skip
     return made

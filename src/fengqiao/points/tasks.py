@@ -10,3 +10,10 @@ from fengqiao.points import services
 def weeks() -> None:
     """Every night (01:40 in China; cron counts in UTC): weeks that are over and were active are awarded, once."""
     services.award_active_weeks()
+
+
+@periodic(name="points.holds", cron="20 17 * * *")
+def holds() -> None:
+    """Every night (01:20 in China; cron counts in UTC): points that are held for a hearing which nobody held in time
+    are free again."""
+    services.let_go_overdue()

@@ -42,7 +42,7 @@ WORK = st.lists(
     st.tuples(
         st.integers(0, 1),
         st.integers(0, 9),
-        st.sampled_from(["valid_event", "mediation_attended", "handbook_good", "handbook_excellent", "false_report"]),
+        st.sampled_from(["valid_event", "mediation_attended", "handbook_good", "handbook_excellent", "hazard_checked"]),
         st.integers(-30, 40),
     ),
     min_size=1,

@@ -80,14 +80,21 @@ def test_fraud_is_decided_by_a_second_person_after_a_hearing(town: Books) -> Non
     earn(person(worker), 30, town.village.id)
     clerk, page = browser(town.clerk), f"/points/{person(worker)}/end/"
     sent = {"purpose": "fraud", "points": "12", "reason": "same photo", "hearing": "", "seen": "30"}
-    assert clerk.post(page, sent).status_code == 422
-    decision = clerk.post(page, {**sent, "hearing": "admitted"}).headers["Location"]
-    assert browser(worker).get(decision).status_code == 200  # whom it concerns reads it
-    assert browser(worker).post(decision, {"decision": "grant"}).status_code == 404
-    assert clerk.post(decision, {"decision": "grant"}).status_code == 422
+    assert clerk.post(page, {**sent, "points": "31"}).status_code == 422
+    decision = clerk.post(page, sent).headers["Location"]
+    own = browser(worker).get(decision).content.decode()  # whom it concerns reads it
+    assert "Nothing is taken" in own
+    assert 'name="hearing"' not in own
+    for what in ("grant", "hear", "let_go"):
+        assert browser(worker).post(decision, {"decision": what, "hearing": "x", "answer": "x"}).status_code == 404
     second = browser(town.second)
+    assert second.post(decision, {"decision": "grant"}).status_code == 422  # nobody was heard yet
+    assert clerk.post(decision, {"decision": "hear", "hearing": " "}).status_code == 422
+    assert clerk.post(decision, {"decision": "hear", "hearing": "admitted"}).status_code == 302
+    assert clerk.post(decision, {"decision": "let_go", "answer": "x"}).status_code == 422  # it was heard: two decide
+    assert clerk.post(decision, {"decision": "grant"}).status_code == 422
     assert second.post(decision, {"decision": "refuse"}).status_code == 422  # not without a reason
-    assert selectors.purse_of(person(worker)) == Purse(posted=30)
+    assert selectors.purse_of(person(worker)) == Purse(posted=30, reserved=12)
     assert second.post(decision, {"decision": "grant"}).status_code == 302
     assert selectors.purse_of(person(worker)) == Purse(posted=18)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -122,8 +122,17 @@ def test_the_same_evidence_brings_one_award_even_under_a_newer_rule(town: Town) 
 
 def test_points_taken_away_go_the_other_way(town: Town) -> None:
     assert award(town, rule="false_report").points == -3
+    assert selectors.balance(town.worker.id) == Balance(pending=-3)
+
+
+def test_the_database_takes_no_points_by_a_rule_without_a_hearing(town: Town) -> None:
+    """Whatever code tries it: only the request that two people granted after a hearing does."""
+    award(town, rule="false_report")
     services.post_pending(evidence="event:1", actor=SYSTEM)
-    assert selectors.balance(town.worker.id).posted == -3
+    assert [one.problem for one in services.verify()] == ["puts points right without a second person"]
+    with pytest.raises(IntegrityError, match="two people"), transaction.atomic():
+        connection.check_constraints()
+    transaction.set_rollback(True)
 
 
 def test_the_cap_of_a_month_is_kept_and_the_next_month_is_free(town: Town) -> None:
@@ -354,7 +363,7 @@ def test_a_reason_can_be_redacted_and_the_chain_still_verifies(town: Town) -> No
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["award", "post", "void", "correct"]),
-        st.sampled_from(["valid_event", "mediation_settled", "handbook_good", "false_report"]),
+        st.sampled_from(["valid_event", "mediation_settled", "handbook_good", "hazard_checked"]),
         st.integers(0, 3),
         st.integers(0, 6),
     ),

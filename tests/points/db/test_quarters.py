@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from factories import areas as make
@@ -242,6 +242,24 @@ def test_deductions_need_a_hearing_and_nobody_decides_about_themselves(town: Boo
     assert services.verify() == []
 
 
+def test_the_database_lowers_no_line_without_a_hearing(town: Books) -> None:
+    line = earned(town, town.workers[0], "event:1", rule="mediation_attended")
+    with transaction.atomic():
+        case = services.ask_correction(
+            person_id=line.person_id, town_id=town.town.id, award_id=line.id, points=0, reason="误算", hearing="h",
+            actor=town.clerk,
+        )  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE points_correctioncase DISABLE TRIGGER points_case_refuse")
+            cursor.execute("UPDATE points_correctioncase SET hearing = ''")
+            cursor.execute("ALTER TABLE points_correctioncase ENABLE TRIGGER points_case_refuse")
+        services.grant(case_id=case.pk, actor=town.second)
+        assert [one.problem for one in services.verify()] == ["takes points away without a hearing"]
+        with pytest.raises(IntegrityError, match="only after a hearing"), transaction.atomic():
+            connection.check_constraints()
+        transaction.set_rollback(True)
+
+
 def test_the_database_itself_keeps_publications_and_the_second_person(town: Books) -> None:
     line = earned(town, town.workers[0], "event:1")
     book = draft(town)
@@ -261,17 +279,35 @@ def test_the_database_itself_keeps_publications_and_the_second_person(town: Book
 
 def test_reconciling_finds_a_ledger_that_says_otherwise(town: Books) -> None:
     earned(town, town.workers[0], "event:1")
-    book = draft(town)
-    with clock.fixed(OVER + timedelta(days=1)):
-        extra = earned(town, town.workers[1], "event:2", at=OVER - timedelta(days=1), effective_at=IN_QUARTER)
-    assert extra
-    issue = signed(town, book)
-    assert totals(issue) == [0, 1, 1]  # recorded before the freeze, though written into the draft only by the signature
-    # As if it had been recorded in time and yet was not in the list: the next one cannot have it either.
-    earned(town, town.workers[2], "event:3", at=OVER - timedelta(hours=1), effective_at=IN_QUARTER)
+    issue = signed(town, draft(town))
+    assert totals(issue) == [0, 0, 1]
+    # Somebody at the database's own prompt writes a row as if it had been recorded in time.
+    extra = earned(town, town.workers[2], "event:3", at=HEARD, effective_at=IN_QUARTER)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE points_transfer DISABLE TRIGGER ALL")
+        cursor.execute("UPDATE points_transfer SET recorded_at = %s WHERE evidence = %s", [IN_QUARTER, extra.evidence])
+        cursor.execute("ALTER TABLE points_transfer ENABLE TRIGGER ALL")
     with clock.fixed(HEARD):
-        (found,) = services.reconcile(quarter_id=book.pk, actor=town.clerk)
+        (found,) = services.reconcile(quarter_id=issue.quarter_id, actor=town.clerk)
     assert town.workers[2].name in found
+
+
+@pytest.mark.parametrize("back", [timedelta(seconds=1), timedelta(days=40)])
+def test_a_clock_set_back_after_the_freeze_loses_no_point_and_changes_no_list(town: Books, back: timedelta) -> None:
+    """What is written after the freeze is recorded after it and comes into the next list, marked as late."""
+    earned(town, town.workers[0], "event:1")
+    book = draft(town)
+    late = earned(town, town.workers[1], "event:2", at=OVER - back, effective_at=IN_QUARTER)
+    assert late.recorded_at > book.frozen_at
+    issue = signed(town, book)
+    assert totals(issue) == [0, 0, 1]
+    with clock.fixed(HEARD):
+        assert services.reconcile(quarter_id=book.pk, actor=town.clerk) == []
+    draft(town, number=4, at=datetime(2027, 1, 2, tzinfo=UTC))
+    (line,) = json.loads(own(town.workers[1]).text)["lines"]
+    assert (line[0], line[3], line[5]) == ("2026-08-10", 1, "late")
+    assert services.verify() == []
 
 
 def test_a_whole_name_stands_only_where_it_was_wanted(town: Books) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -129,3 +131,13 @@ def test_the_command_plays_a_rule_set(tmp_path: object) -> None:
     assert "Assumed, not measured" in out.getvalue()
     with pytest.raises(CommandError, match="from 1"):
         call_command("points", "simulate", "--workers", "0", stdout=out)
+
+
+def test_the_manuals_picture_and_figures_are_what_the_command_gives(tmp_path: Path) -> None:
+    """The distribution in the manual is drawn by the program from the shipped rules, not by hand."""
+    docs, drawn, out = Path(__file__).resolve().parents[3] / "docs", tmp_path / "drawn.svg", StringIO()
+    call_command("points", "simulate", "--picture", str(drawn), stdout=out)
+    assert drawn.read_text("utf-8") == (docs / "images" / "points-simulation.svg").read_text("utf-8")
+    lowest, median, highest = re.findall(r"lowest (\d+), median ([\d.]+), highest (\d+)", out.getvalue())[0]
+    manual = " ".join((docs / "howto" / "quarters.md").read_text("utf-8").split())
+    assert f"gives {lowest} to {highest} points, median {median} (seed 1)" in manual

@@ -10,11 +10,13 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from factories import areas as make
 from factories.points import corrected, earn
+from fengqiao.areas.models import User
 from fengqiao.areas.selectors import SYSTEM, Actor, AreaView, PersonView, Role
 from fengqiao.core.errors import NotYours
 from fengqiao.points import selectors, services
@@ -130,6 +132,10 @@ def test_points_put_right_after_they_were_spent_are_a_debt_that_the_next_ones_pa
     (line,) = selectors.awards(evidence=evidence)
     corrected(award_id=line.id, points=10, reason="reopened", effective_at=NOW, actor=town.clerk)
     assert (purse(town).available, purse(town).debt) == (0, 20)
+    client = Client(headers={"accept-language": "en"})
+    user = User.objects.get(pk=town.clerk.user_id)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    assert "the next 20 points that you earn pay for that" in client.get(f"/points/{town.worker.id}/").content.decode()
     earn(town.worker.id, 25, town.place.id)
     assert (purse(town).available, purse(town).debt) == (5, 0)
     assert services.verify() == []
@@ -166,7 +172,7 @@ def test_moving_takes_the_points_along_through_both_towns_books(town: Town) -> N
 def test_fraud_needs_a_second_person(town: Town) -> None:
     earn(town.worker.id, 30, town.place.id)
     asked = close(town, Purpose.FRAUD, points=12, reason="the same photo, five times", hearing="admitted it")
-    assert purse(town) == Purse(posted=30)
+    assert purse(town) == Purse(posted=30, reserved=12)
     with pytest.raises(PointsRefused, match="hearing"):
         close(town, Purpose.FRAUD, points=12)
     with pytest.raises(PointsRefused, match="second person"):

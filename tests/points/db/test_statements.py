@@ -17,7 +17,7 @@ from fengqiao.core import ids, journal
 from fengqiao.core.journal import Event
 from fengqiao.points import selectors, services
 from fengqiao.points.domain.ledger import Balance
-from fengqiao.points.models import Account, AccountKind, Transfer
+from fengqiao.points.models import Account, AccountKind, RuleVersion, Transfer
 from fengqiao.points.services import Grant
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +208,16 @@ def test_verifying_sees_one_moment() -> None:
     town = books()
     earn(town)
     assert services.verify() == []
+
+
+def test_an_evidence_counted_again_under_a_newer_version_is_named(town: Books) -> None:
+    """The services never write it; the database's own prompt could."""
+    _person, book = earn(town, times=1)
+    first = Transfer.objects.get(kind="pending", evidence="e0:0")
+    assert first.rule is not None
+    row = next(rule for rule in services.seed_rules() if rule["kind"] == "valid_event")
+    services.load_rules([{**row, "points": 2}], valid_from=IN_QUARTER, area_id=town.town.id, actor=SYSTEM)
+    newer = RuleVersion.objects.get(area=town.town.id)
+    raw(settlement(first, "pending") | {"award": None, "rule": newer.pk})
+    found = [one for one in services.verify() if "second time" in one.problem]
+    assert [(one.where, one.problem) for one in found] == [(f"{book.pk}/3", "counts an evidence a second time")]

@@ -27,6 +27,8 @@ class Purpose(StrEnum):
     FRAUD = "fraud"
 
 
+# How long points may be held before the hearing; then they are free again by themselves.
+HEARING_DAYS = 30
 # The account on the other side.
 SPENT, LAPSED, MOVED = "spent", "lapsed", "moved"
 OTHER_SIDE: Mapping[Purpose, str] = {

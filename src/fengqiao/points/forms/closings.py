@@ -23,8 +23,9 @@ class ClosingForm(forms.Form):
     hearing = forms.CharField(
         label=_("What was said at the hearing"),
         max_length=2000,
+        required=False,
         widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
-        help_text=_("When, who was there, what the worker said."),
+        help_text=_("When, who was there, what the worker said. Leave it empty if the hearing is still to come."),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput())
 

@@ -10,8 +10,9 @@ from fengqiao.points.domain.spending import Purpose
 
 
 class Closing(Row):
-    """One decision about one person's points. For fraud a second person decides, after a ``hearing`` that says who was
-    heard and what they said; the others count at once."""
+    """One decision about one person's points. For fraud the points are held first; after a ``hearing`` that says who
+    was heard and what they said a second person decides; a hold that nobody heard until ``hear_by`` ends by itself. The
+    others count at once."""
 
     person = models.ForeignKey("areas.Person", on_delete=models.PROTECT, related_name="+")
     town = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="+")
@@ -20,6 +21,8 @@ class Closing(Row):
     points = models.IntegerField(null=True)
     reason = models.CharField(max_length=300)
     hearing = models.TextField(blank=True)
+    hear_by = models.DateTimeField(null=True)
+    heard_by = models.ForeignKey("areas.Person", on_delete=models.PROTECT, null=True, related_name="+")
     asked_by = models.ForeignKey("areas.Person", on_delete=models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey("areas.Person", on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
@@ -29,13 +32,19 @@ class Closing(Row):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(purpose="fraud") | Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
+                condition=~Q(purpose="fraud")
+                | Q(decided_by__isnull=True)
+                | (~Q(decided_by=F("asked_by")) & (Q(heard_by__isnull=True) | ~Q(decided_by=F("heard_by"))))
+                | Q(granted=False, hearing=""),
                 name="points_fraud_two_people",
             ),
             models.CheckConstraint(
                 condition=Q(asked_by__isnull=True) | ~Q(asked_by=F("person")), name="points_closing_not_own"
             ),
-            models.CheckConstraint(condition=~Q(purpose="fraud") | ~Q(hearing=""), name="points_fraud_heard"),
+            models.CheckConstraint(
+                condition=~Q(purpose="fraud") | ~Q(hearing="") | Q(granted__isnull=True) | Q(granted=False),
+                name="points_fraud_heard",
+            ),
             models.UniqueConstraint(
                 fields=["person"], name="points_fraud_open_once", condition=Q(purpose="fraud", granted__isnull=True)
             ),

@@ -1,6 +1,15 @@
 """Reading the points."""
 
-from fengqiao.points.selectors.closings import Preview, closing, closings, fraud_waiting, other_towns, preview
+from fengqiao.points.selectors.closings import (
+    Hold,
+    Preview,
+    closing,
+    closings,
+    fraud_waiting,
+    holds_of,
+    other_towns,
+    preview,
+)
 from fengqiao.points.selectors.corrections import LineToCorrect, lines_to_correct
 from fengqiao.points.selectors.gifts import (
     GiftView,
@@ -55,12 +64,14 @@ from fengqiao.points.selectors.redemption import (
     shelf_of,
 )
 from fengqiao.points.selectors.standings import earned
+from fengqiao.points.selectors.unfinished import Unfinished, explain_unfinished, unfinished
 from fengqiao.points.selectors.waiting import Waiting, explain_waiting, key_in, waiting
 
 __all__ = [
     "BookingView",
     "Call",
     "GiftView",
+    "Hold",
     "Line",
     "LineToCorrect",
     "LotView",
@@ -70,6 +81,7 @@ __all__ = [
     "Slot",
     "Statement",
     "TransferView",
+    "Unfinished",
     "Waiting",
     "act_for",
     "allotment",
@@ -90,6 +102,7 @@ __all__ = [
     "difference_words",
     "earned",
     "entry",
+    "explain_unfinished",
     "explain_waiting",
     "fraud_waiting",
     "free_slots",
@@ -97,6 +110,7 @@ __all__ = [
     "gift_for",
     "gifts",
     "given",
+    "holds_of",
     "kept_towns",
     "key_in",
     "lapsing_in",
@@ -125,6 +139,7 @@ __all__ = [
     "statement",
     "statement_for",
     "towns",
+    "unfinished",
     "view",
     "waiting",
     "workers",

@@ -24,7 +24,7 @@ class TransferView:
     A spending has a ``purpose`` instead of a rule, which is then "". ``points`` are signed: negative ones were taken
     away. ``titles`` name the rule by language. ``reason`` is None
     when it was redacted. Times are aware: ``effective_at`` says to which period the points belong, ``recorded_at``
-    when the row was written.
+    when the row was written. ``voided`` says why an award was taken back or a spending released, if it was.
     """
 
     id: UUID
@@ -41,6 +41,7 @@ class TransferView:
     recorded_at: datetime
     corrects: UUID | None = None
     purpose: Purpose | None = None
+    voided: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,10 +168,11 @@ def view(row: Transfer, linked: Iterable[Transfer], person_id: UUID | None) -> T
     """A stored row with its rule loaded, as a line of the statement."""
     assert person_id is not None
     award = row.kind == Kind.PENDING
+    later = list(linked)
     return TransferView(
         id=row.pk,
         person_id=person_id,
-        phase=ledger.phase(entry(row), map(entry, linked)) if award else Phase.POSTED,
+        phase=ledger.phase(entry(row), map(entry, later)) if award else Phase.POSTED,
         rule=row.rule.kind if row.rule else "",
         rule_version=row.rule.version if row.rule else 0,
         titles=row.rule.titles if row.rule else TITLES[Purpose(row.purpose or "")],
@@ -182,6 +184,7 @@ def view(row: Transfer, linked: Iterable[Transfer], person_id: UUID | None) -> T
         recorded_at=row.recorded_at,
         corrects=row.award_id,
         purpose=Purpose(row.purpose) if row.purpose else None,
+        voided=next((one.reason or "" for one in later if one.kind == Kind.VOID), ""),
     )
 
 

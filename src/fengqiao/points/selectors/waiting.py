@@ -24,22 +24,29 @@ class Waiting:
 
 Reader = Callable[[Sequence[str]], Mapping[str, Waiting]]
 _READERS: dict[str, Reader] = {}
+_CLOSER: dict[str, list[Reader]] = {}
 
 
-def explain_waiting(prefix: str, reader: Reader) -> None:
-    """Let ``reader`` say what evidences of the form ``prefix:…`` wait for. For the ``ready`` of an app."""
-    _READERS[prefix] = reader
+def explain_waiting(prefix: str, reader: Reader, *, closer: bool = False) -> None:
+    """Let ``reader`` say what evidences of the form ``prefix:…`` wait for. For the ``ready`` of an app.
+
+    ``closer``: another app made the evidences, and this one knows more about some of them; what it says of those holds.
+    """
+    if closer:
+        _CLOSER.setdefault(prefix, []).append(reader)
+    else:
+        _READERS[prefix] = reader
 
 
 def waiting(evidences: Collection[str]) -> dict[str, Waiting]:
-    """What some evidences wait for; those of which nobody knows are left out. One or two queries a kind."""
+    """What some evidences wait for; those of which nobody knows are left out. A few queries a kind."""
     kinds: defaultdict[str, list[str]] = defaultdict(list)
     for evidence in evidences:
         kinds[evidence.partition(":")[0]].append(evidence)
     found: dict[str, Waiting] = {}
     for prefix, own in kinds.items():
-        if prefix in _READERS:
-            found |= _READERS[prefix](own)
+        for reader in (*([_READERS[prefix]] if prefix in _READERS else ()), *_CLOSER.get(prefix, ())):
+            found |= reader(own)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from fengqiao.points.services.batch import Grant, award_all
 from fengqiao.points.services.bookings import book, cancel_booking, check_in
-from fengqiao.points.services.closings import close_account, decide_fraud, expire
+from fengqiao.points.services.closings import close_account, expire
 from fengqiao.points.services.correction_sheets import export_cases, export_lines, import_corrections
 from fengqiao.points.services.counters import (
     CounterClosed,
@@ -32,6 +32,7 @@ from fengqiao.points.services.errors import (
 from fengqiao.points.services.gift_sheets import export_lots, import_lots
 from fengqiao.points.services.gifts import add_gift, change_gift, receive_lot, retire_gift, set_budget, spent, write_off
 from fengqiao.points.services.hand_overs import Outcome, hand_over
+from fengqiao.points.services.hearings import decide_fraud, let_go, let_go_overdue, write_hearing
 from fengqiao.points.services.ledger import award, post_pending, void_pending
 from fengqiao.points.services.putting_right import ask_correction, decline, grant, object_to, refuse, uphold
 from fengqiao.points.services.quarters import (
@@ -110,6 +111,8 @@ __all__ = [
     "import_lots",
     "issue_anew",
     "lay_open",
+    "let_go",
+    "let_go_overdue",
     "list_for",
     "load_rules",
     "object_to",
@@ -137,5 +140,6 @@ __all__ = [
     "verify",
     "verify_stock",
     "void_pending",
+    "write_hearing",
     "write_off",
 ]

@@ -21,7 +21,7 @@ from fengqiao.points.domain.rules import CapPeriod
 from fengqiao.points.models import Account, AccountKind, RuleVersion, Transfer
 from fengqiao.points.selectors.rules import as_rule
 from fengqiao.points.services.ledger import book_of, place_account, settlement
-from fengqiao.points.services.rules import nearest, town_of, versions_in
+from fengqiao.points.services.rules import nearest, place_of, versions_in
 from fengqiao.points.services.writing import append_all
 
 _Cap = tuple[UUID, str, datetime]
@@ -44,15 +44,15 @@ def award_all(grants: Sequence[Grant], *, area_id: UUID | None, actor: Actor) ->
     """Award and post many at once, in the order of their times, in one transaction. What was awarded before, what no
     rule counts and what a cap refuses is left out. Returns how many were awarded."""
     with journal.unit():
-        town = town_of(area_id)
+        place = place_of(area_id)
         books = _books({one.person_id for one in grants})
         known = _known(books.values(), grants)
-        versions = versions_in({one.rule for one in grants}, area_id)
+        versions = versions_in({one.rule for one in grants}, place)
         in_use = {
             asked: nearest(versions, *asked) for asked in dict.fromkeys((one.rule, one.effective_at) for one in grants)
         }
         used = _used(books.values(), _windows(in_use))
-        issued = place_account(AccountKind.ISSUED, town)
+        issued = place_account(AccountKind.ISSUED, place.town)
         pending: list[Transfer] = []
         for one in sorted(grants, key=lambda one: one.effective_at):
             book = books[one.person_id]
@@ -65,8 +65,8 @@ def award_all(grants: Sequence[Grant], *, area_id: UUID | None, actor: Actor) ->
             known.add((book.pk, one.rule, one.evidence))
             pending.append(_row(one, book, issued, version, points))
         pending.sort(key=lambda row: row.book_id)
-        append_all(pending, town, actor)
-        append_all([settlement(row, Kind.POST) for row in pending], town, actor)
+        append_all(pending, place.town, actor)
+        append_all([settlement(row, Kind.POST) for row in pending], place.town, actor)
     return len(pending)
 
 

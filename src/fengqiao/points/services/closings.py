@@ -1,4 +1,4 @@
-"""Points that end without a gift. Each is a transfer with its reason; for fraud two people decide."""
+"""Points that end without a gift. Each is a transfer with its reason; for fraud it only begins here."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from django.utils.translation import gettext as _
 
 from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import Actor, Level, Role
-from fengqiao.core import clock, journal
+from fengqiao.core import journal
 from fengqiao.core.errors import NotYours
-from fengqiao.core.journal import Event
 from fengqiao.points import selectors
 from fengqiao.points.domain.spending import Purpose
 from fengqiao.points.models import Account, Closing
 from fengqiao.points.services import spending
+from fengqiao.points.services.endings import carry_out, note
 from fengqiao.points.services.errors import LedgerRefused, NotEnoughPoints
+from fengqiao.points.services.hearings import hold
 from fengqiao.points.services.ledger import book_of
 
 # What a clerk may let points end for; expiry has its own verb.
 ENDINGS = (Purpose.LEAVING, Purpose.MOVE_OUT, Purpose.DEATH, Purpose.FRAUD)
 AT_ONCE = frozenset({Purpose.LEAVING, Purpose.MOVE_OUT, Purpose.DEATH})
-SECOND = (Role.STUDIO_CLERK, Role.AUDIT_ADMIN)
 
 
 def close_account(
@@ -37,9 +37,9 @@ def close_account(
     hearing: str = "",
     actor: Actor,
 ) -> UUID:
-    """Let somebody's points end: on leaving or death all that can be spent, on moving all of it goes along, for fraud
-    ``points`` of it, after a ``hearing``, once a second person agrees. Reserved points stay with their gift. Returns
-    the decision's id.
+    """Let somebody's points end: on leaving or death all that can be spent, on moving all of it goes along. For fraud
+    ``points`` of it are held at once; they end when a second person agrees after a ``hearing``, which may still be to
+    come. Reserved points stay with their gift. Returns the decision's id.
 
     For the studio's clerk of the town, never about oneself. Raises NotYours, LedgerRefused, NotEnoughPoints.
     """
@@ -48,8 +48,6 @@ def close_account(
         raise LedgerRefused(_("Points do not end like this."))
     if not reason.strip():
         raise LedgerRefused(_("Give a reason; the person concerned will read it."))
-    if purpose is Purpose.FRAUD and not hearing.strip():
-        raise LedgerRefused(_("Points are taken away only after a hearing. Write down what the person said."))
     with journal.unit():
         held = spending.locked_purse(book_of(person_id)).available
         row = Closing(
@@ -67,32 +65,13 @@ def close_account(
         try:
             row.save(force_insert=True)
         except IntegrityError as error:
-            raise LedgerRefused(_("About this person a second look is asked for already.")) from error
-        _note(row, "points.closing_asked", actor)
+            raise LedgerRefused(_("Points of this person are held for a hearing already.")) from error
+        note(row, "points.closing_asked", actor)
         if purpose in AT_ONCE:
-            _carry_out(row, actor)
-        return row.pk
-
-
-def decide_fraud(*, closing_id: UUID, granted: bool, reason: str = "", actor: Actor) -> None:
-    """The second person's word: take the points back, or leave them. Not who asked, and not who is concerned."""
-    with journal.unit():
-        row = Closing.objects.select_for_update().filter(pk=closing_id, purpose=Purpose.FRAUD).first()
-        if row is None or not areas.holds(actor, row.town_id, *SECOND):
-            raise NotYours
-        if row.granted is not None:
-            raise LedgerRefused(_("This is decided already."))
-        if actor.person_id in (row.asked_by_id, row.person_id):
-            raise LedgerRefused(_("A second person has to decide: not who asked, and not who is concerned."))
-        if not granted and not reason.strip():
-            raise LedgerRefused(_("Give a reason; who asked and the person concerned will read it."))
-        row.decided_by_id, row.granted, row.answer = actor.person_id, granted, reason.strip()[:300]
-        if granted:
-            _carry_out(row, actor)
+            carry_out(row, actor)
         else:
-            row.decided_at = clock.now()
-            row.save()
-            _note(row, "points.closing_refused", actor)
+            hold(row, actor)
+        return row.pk
 
 
 def expire(*, town_id: UUID, earned_before: datetime, actor: Actor) -> dict[UUID, int]:
@@ -112,7 +91,6 @@ def expire(*, town_id: UUID, earned_before: datetime, actor: Actor) -> dict[UUID
             points = selectors.lapsing_of(person_id, earned_before)
             if not points:
                 continue
-            evidence = f"expiry:{earned_before:%Y-%m-%d}:{town_id}"
             row = Closing.objects.create(
                 person_id=person_id,
                 town_id=town_id,
@@ -121,41 +99,9 @@ def expire(*, town_id: UUID, earned_before: datetime, actor: Actor) -> dict[UUID
                 reason=_("Earned before %(day)s and not spent") % {"day": f"{earned_before:%Y-%m-%d}"},
                 asked_by_id=actor.person_id,
             )
-            _carry_out(row, actor, evidence)
+            carry_out(row, actor)
             gone[person_id] = points
     return gone
-
-
-def _carry_out(row: Closing, actor: Actor, evidence: str = "") -> None:
-    evidence = evidence or f"closing:{row.pk}"
-    purpose = Purpose(row.purpose)
-    link = f"/points/{row.person_id}/"
-    if purpose is Purpose.MOVE_OUT:
-        assert row.to_town_id is not None
-        row.points = spending.move(
-            person_id=row.person_id,
-            from_town=row.town_id,
-            to_town=row.to_town_id,
-            evidence=evidence,
-            link=link,
-            reason=row.reason,
-            actor=actor,
-        )
-    else:
-        spending.reserve(
-            person_id=row.person_id,
-            town_id=row.town_id,
-            points=row.points or 0,
-            purpose=purpose,
-            evidence=evidence,
-            link=link,
-            reason=row.reason,
-            actor=actor,
-        )
-        spending.spend(person_id=row.person_id, purpose=purpose, evidence=evidence, reason=row.reason, actor=actor)
-    row.granted, row.decided_at = True, clock.now()
-    row.save()
-    _note(row, "points.closing_done", actor)
 
 
 def _destination(purpose: Purpose, town_id: UUID, to_town_id: UUID | None) -> UUID | None:
@@ -172,10 +118,3 @@ def _may(actor: Actor, person_id: UUID, town_id: UUID) -> None:
     over = areas.holds(actor, town_id, Role.STUDIO_CLERK)
     if not over or person_id == actor.person_id or person_id not in selectors.members(town_id):
         raise NotYours
-
-
-def _note(row: Closing, kind: str, actor: Actor) -> None:
-    payload = {"person": str(row.person_id), "purpose": row.purpose, "points": row.points}
-    journal.record(
-        Event(kind=kind, subject=f"closing:{row.pk}", area=row.town_id, payload=payload), actor=actor.person_id
-    )

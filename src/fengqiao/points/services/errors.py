@@ -42,14 +42,19 @@ class RuleInvalid(PointsRefused):
 
 
 class NotEnoughPoints(PointsRefused):
-    """More points are wanted than can be spent."""
+    """More points are wanted than can be spent. ``held``: how many are held for a hearing."""
 
-    def __init__(self, *, wanted: int, available: int) -> None:
-        self.wanted, self.available = wanted, available
-        super().__init__(
-            _("%(wanted)s points are needed and %(available)s can be spent. Pending points count once they are posted.")
-            % {"wanted": wanted, "available": available}
+    def __init__(self, *, wanted: int, available: int, held: int = 0) -> None:
+        self.wanted, self.available, self.held = wanted, available, held
+        words = _(
+            "%(wanted)s points are needed and %(available)s can be spent. Pending points count once they are posted."
         )
+        if held:
+            words = _(
+                "%(wanted)s points are needed and %(available)s can be spent; %(held)s are held for a hearing until it "
+                "has its outcome."
+            )
+        super().__init__(words % {"wanted": wanted, "available": available, "held": held})
 
 
 class GiftRefused(PointsRefused):

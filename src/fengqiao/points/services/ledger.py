@@ -7,7 +7,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q, Sum
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from fengqiao.areas import selectors as areas
@@ -23,7 +24,7 @@ from fengqiao.points.models import Account, AccountKind, RuleVersion, Transfer
 from fengqiao.points.selectors import TransferView
 from fengqiao.points.selectors.rules import as_rule
 from fengqiao.points.services.errors import CapReached, LedgerRefused, NoSuchRule
-from fengqiao.points.services.rules import in_force, town_of
+from fengqiao.points.services.rules import in_force, place_of
 from fengqiao.points.services.writing import append
 
 
@@ -48,17 +49,18 @@ def award(
         raise ValueError("an award needs an evidence and a path of this site that shows it")
     with journal.unit():
         book = book_of(person_id)
-        known = Transfer.objects.filter(book=book, rule__kind=rule, evidence=evidence, kind=Kind.PENDING)
-        if first := known.select_related("rule").first():
+        place = place_of(area_id)
+        version = in_force(rule, place, effective_at)
+        known, used = _before(book, rule, evidence, version, effective_at)
+        if known is not None:
+            first = Transfer.objects.select_related("rule", "book").get(pk=known)
             return selectors.view(first, first.linked.all(), person_id)
-        town = town_of(area_id)
-        version = in_force(rule, area_id, effective_at)
         if version is None:
             raise NoSuchRule(rule)
-        points = rules.granted(as_rule(version), _used(book, version, effective_at))
+        points = rules.granted(as_rule(version), used)
         if points == 0:
             raise CapReached(version.cap or 0)
-        issued = place_account(AccountKind.ISSUED, town)
+        issued = place_account(AccountKind.ISSUED, place.town)
         row = Transfer(
             kind=Kind.PENDING,
             debit=issued if points > 0 else book,
@@ -71,7 +73,7 @@ def award(
             reason=reason,
             effective_at=effective_at,
         )
-        return selectors.view(append(row, town, actor), [], person_id)
+        return selectors.view(append(row, place.town, actor), [], person_id)
 
 
 def post_pending(*, evidence: str, actor: Actor) -> list[TransferView]:
@@ -114,8 +116,10 @@ def correct(*, award_id: UUID, points: int, reason: str, effective_at: datetime,
         except ledger.LedgerError as error:
             raise LedgerRefused(_words(error)) from error
         more = late.amount if late.credit == book.pk else 0
-        if row.rule.cap is not None and more and _used(book, row.rule, row.effective_at) + more > row.rule.cap:
-            raise CapReached(row.rule.cap)
+        if row.rule.cap is not None and more:
+            _known, used = _before(book, row.rule.kind, row.evidence, row.rule, row.effective_at)
+            if used + more > row.rule.cap:
+                raise CapReached(row.rule.cap)
         place = row.credit.area_id if row.debit_id == book.pk else row.debit.area_id
         forth = late.credit == row.credit_id
         written = append(
@@ -165,19 +169,15 @@ def _settle(evidence: str, kind: Kind, reason: str, actor: Actor) -> list[Transf
             .order_by("pk")
             .values_list("pk", flat=True)
         )
+        if not books:
+            return []
+        settled = Transfer.objects.filter(award=OuterRef("pk"), kind__in=[Kind.POST, Kind.VOID])
+        open_rows = wanted.filter(~Exists(settled), book_id__in=books)
         done: list[TransferView] = []
-        for row in (
-            wanted.filter(book_id__in=books)
-            .select_related("rule", "book", "debit", "credit")
-            .order_by("book_id", "number")
-        ):
-            linked = list(row.linked.all())
-            if ledger.phase(selectors.entry(row), map(selectors.entry, linked)) is not ledger.Phase.PENDING:
-                continue
-            settled = settlement(row, kind, reason)
+        for row in open_rows.select_related("rule", "book", "debit", "credit").order_by("book_id", "number"):
             place = row.credit.area_id if row.debit_id == row.book_id else row.debit.area_id
-            linked.append(append(settled, place, actor))
-            done.append(selectors.view(row, linked, row.book.person_id))
+            made = append(settlement(row, kind, reason), place, actor)
+            done.append(selectors.view(row, [made], row.book.person_id))
         return done
 
 
@@ -208,23 +208,42 @@ def _open(account: Account) -> None:
         )
 
 
-def _used(book: Account, version: RuleVersion, at: datetime) -> int:
-    """How much of the cap around ``at`` the book has used: standing awards of the same group, pending ones included."""
-    if version.cap is None:
-        return 0
-    start, end = rules.period(at, CapPeriod(version.cap_period), ZoneInfo(settings.TIME_ZONE))
-    awards = Transfer.objects.filter(
-        book=book,
-        kind=Kind.PENDING,
-        credit=book,
-        rule__cap_group=version.cap_group,
-        effective_at__gte=start,
-        effective_at__lt=end,
-    ).exclude(linked__kind=Kind.VOID)
-    given: int = awards.aggregate(total=Sum("amount"))["total"] or 0
-    late = Transfer.objects.filter(kind=Kind.CORRECTION, award__in=awards)
-    sums = late.aggregate(more=Sum("amount", filter=Q(credit=book)), less=Sum("amount", filter=Q(debit=book)))
-    return given + (sums["more"] or 0) - (sums["less"] or 0)
+# What an award has to know of its book: whether this evidence counted before, and how much of the cap around its time
+# is used by standing awards of the same group, pending ones and corrections included.
+_BEFORE = """
+SELECT (SELECT k.id FROM points_transfer k JOIN points_ruleversion r ON r.id = k.rule_id
+        WHERE k.book_id = %(book)s AND k.kind = 'pending' AND k.evidence = %(evidence)s AND r.kind = %(rule)s
+        ORDER BY k.number LIMIT 1),
+       (SELECT coalesce(sum(a.amount + coalesce(
+                   (SELECT sum(CASE WHEN c.credit_id = a.book_id THEN c.amount ELSE -c.amount END)
+                    FROM points_transfer c WHERE c.award_id = a.id AND c.kind = 'correction'), 0)), 0)
+        FROM points_transfer a JOIN points_ruleversion r ON r.id = a.rule_id
+        WHERE a.book_id = %(book)s AND a.kind = 'pending' AND a.credit_id = a.book_id AND r.cap_group = %(group)s
+          AND a.effective_at >= %(start)s AND a.effective_at < %(end)s
+          AND NOT EXISTS (SELECT FROM points_transfer v WHERE v.award_id = a.id AND v.kind = 'void'))"""
+
+
+def _before(
+    book: Account, rule: str, evidence: str, version: RuleVersion | None, at: datetime
+) -> tuple[UUID | None, int]:
+    """The first award of this evidence by the rule, and how much of the version's cap around ``at`` is used (0: there
+    is no cap). The book is locked. One query."""
+    group, start, end = None, None, None
+    if version is not None and version.cap is not None:
+        group = version.cap_group
+        start, end = rules.period(at, CapPeriod(version.cap_period), ZoneInfo(settings.TIME_ZONE))
+    values: dict[str, UUID | str | datetime | None] = {
+        "book": book.pk,
+        "rule": rule,
+        "evidence": evidence,
+        "group": group,
+        "start": start,
+        "end": end,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_BEFORE, values)
+        known, used = cursor.fetchone()
+    return known, int(used)
 
 
 def _words(error: ledger.LedgerError) -> str:

@@ -33,13 +33,15 @@ from fengqiao.points.models import (
     Sheet,
 )
 from fengqiao.points.selectors import quarters as reading
+from fengqiao.points.selectors import unfinished
 from fengqiao.points.services.errors import QuarterRefused
 
 
 def freeze(*, town_id: UUID, year: int, number: int, actor: Actor) -> QuarterBook:
     """Fix what counts into a quarter that is over: what is recorded later waits for the next one.
 
-    Waits for the transfers that are being written at this moment. Raises NotYours, QuarterRefused.
+    Waits for the transfers that are being written at this moment. What is settled by the quarter, like the grades of
+    the handbooks, must be settled before. Raises NotYours, QuarterRefused.
     """
     _require(actor, town_id)
     _start, end = Quarter(year=year, number=number).span(_zone())
@@ -57,6 +59,8 @@ def freeze(*, town_id: UUID, year: int, number: int, actor: Actor) -> QuarterBoo
             raise QuarterRefused(_("The quarter before is not published yet. Sign it first."))
         if last is not None and reading.not_issued(last):
             raise QuarterRefused(_("The quarter before has corrections that no issue contains. Issue it anew first."))
+        if still := [one.words for one in unfinished(town_id, Quarter(year=year, number=number)) if one.stops]:
+            raise QuarterRefused(_("This has to be finished first: %(what)s") % {"what": " ".join(still)})
         book = QuarterBook.objects.create(
             town_id=town_id, year=year, number=number, state=QuarterState.FROZEN, frozen_at=now
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
 from typing import Any
@@ -108,17 +109,30 @@ def _load_one(row: Mapping[str, Any], valid_from: datetime, area_id: UUID | None
     return True
 
 
-def in_force(kind: str, area_id: UUID | None, at: datetime) -> RuleVersion | None:
-    """The version that counts in an area at ``at``: that of the nearest area which has one, else the general one."""
-    return nearest(versions_in([kind], area_id), kind, at)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Whose rules count for some work, the nearest place first, and which town gives the points out (None: all)."""
+
+    town: UUID | None
+    way: tuple[UUID, ...]
 
 
-def versions_in(kinds: Collection[str], area_id: UUID | None) -> list[list[RuleVersion]]:
-    """All versions of some kinds that may count in an area: a list for each place, the nearest first."""
-    lineage: tuple[UUID, ...] = tuple(areas.area(area_id).lineage) if area_id else ()
-    places = (*reversed(lineage), None)
-    by_place: dict[UUID | None, list[RuleVersion]] = {place: [] for place in places}
-    for row in RuleVersion.objects.filter(Q(area_id__in=lineage) | Q(area_id=None), kind__in=kinds):
+def place_of(area_id: UUID | None) -> Place:
+    """The place of an area; None: above all towns. One query."""
+    levels = areas.levels_above(area_id) if area_id is not None else {}
+    way = tuple(reversed(levels))
+    return Place(town=next((one for one in way if levels[one] is Level.TOWN), None), way=way)
+
+
+def in_force(kind: str, place: Place, at: datetime) -> RuleVersion | None:
+    """The version that counts in a place at ``at``: that of the nearest area which has one, else the general one."""
+    return nearest(versions_in([kind], place), kind, at)
+
+
+def versions_in(kinds: Collection[str], place: Place) -> list[list[RuleVersion]]:
+    """All versions of some kinds that may count in a place: a list for each area, the nearest first."""
+    by_place: dict[UUID | None, list[RuleVersion]] = {one: [] for one in (*place.way, None)}
+    for row in RuleVersion.objects.filter(Q(area_id__in=place.way) | Q(area_id=None), kind__in=kinds):
         by_place[row.area_id].append(row)
     return list(by_place.values())
 
@@ -129,14 +143,4 @@ def nearest(by_place: list[list[RuleVersion]], kind: str, at: datetime) -> RuleV
         versions = {as_rule(row): row for row in rows if row.kind == kind}
         if chosen := rules.in_force(versions, at):
             return versions[chosen]
-    return None
-
-
-def town_of(area_id: UUID | None) -> UUID | None:
-    """The town in or above the area, which gives the points out; None above all towns."""
-    while area_id is not None:
-        here = areas.area(area_id)
-        if here.level is Level.TOWN:
-            return here.id
-        area_id = here.parent_id
     return None

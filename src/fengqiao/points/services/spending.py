@@ -44,7 +44,8 @@ def reserve(
             return selectors.view(known, known.linked.all(), person_id)
         held = locked_purse(book)
         if points > held.available:
-            raise NotEnoughPoints(wanted=points, available=held.available)
+            under_hearing = sum(one.points for one in selectors.holds_of(person_id))
+            raise NotEnoughPoints(wanted=points, available=held.available, held=under_hearing)
         row = Transfer(
             kind=Kind.PENDING,
             debit=book,

@@ -44,10 +44,10 @@ LEFT JOIN (SELECT DISTINCT ON (book_id) book_id, number, hash FROM points_transf
     ON t.book_id = a.id
 WHERE a.rows <> coalesce(t.number, 0) OR a.head <> coalesce(t.hash, %(genesis)s) ORDER BY a.id"""
 _ALONE = """
-SELECT t.book_id, t.number FROM points_transfer t
-WHERE t.kind = 'correction' AND t.rule_id IS NOT NULL AND NOT EXISTS
-    (SELECT FROM points_correctioncase c
-     WHERE c.transfer_id = t.id AND c.state = 'granted' AND c.decided_by_id <> c.asked_by_id)
+SELECT t.book_id, t.number, c.id IS NULL FROM points_transfer t
+LEFT JOIN points_correctioncase c ON c.transfer_id = t.id AND c.state = 'granted' AND c.decided_by_id <> c.asked_by_id
+WHERE t.rule_id IS NOT NULL AND (t.kind = 'correction' OR t.kind = 'post' AND t.debit_id = t.book_id)
+  AND (c.id IS NULL OR t.debit_id = t.book_id AND c.hearing = '')
 ORDER BY t.book_id, t.number"""
 _ROWS = """
 SELECT book_id::text, number, id::text, kind, debit_id::text, credit_id::text, amount, award_id::text, rule_id::text,
@@ -110,10 +110,12 @@ def verify() -> list[Fault]:
             for row in RuleVersion.objects.filter(cap__isnull=False)
             if row.cap is not None
         }
+        kinds = {str(pk): kind for pk, kind in RuleVersion.objects.values_list("pk", "kind")}
         told = _Told()
         balances: defaultdict[Hashable, Balance] = defaultdict(Balance)
         for book, rows in groupby(_rows(), key=attrgetter("book")):
-            faults += _book(book, list(rows), caps, told, balances)
+            own = list(rows)
+            faults += _book(book, own, caps, told, balances) + _twice(own, kinds)
         return faults + told.left_over() + _sums(balances)
 
 
@@ -159,8 +161,11 @@ def _chains() -> list[Fault]:
         ]
         cursor.execute(_ALONE)
         faults += [
-            Fault(where=f"{book}/{number}", problem="puts points right without a second person")
-            for book, number in cursor.fetchall()
+            Fault(
+                where=f"{book}/{number}",
+                problem="puts points right without a second person" if alone else "takes points away without a hearing",
+            )
+            for book, number, alone in cursor.fetchall()
         ]
     return faults
 
@@ -239,6 +244,20 @@ def _book(
         had = balances[account]
         balances[account] = Balance(posted=had.posted + sums.posted, pending=had.pending + sums.pending)
     return faults + _caps(book, good, entries, caps) + _spendings(good, entries, names)
+
+
+def _twice(rows: list[_Row], kinds: dict[str, str]) -> list[Fault]:
+    """An evidence counts once for a kind of work, whatever version of the rule was in force."""
+    seen: set[tuple[str, str]] = set()
+    found = []
+    for row in rows:
+        if row.kind != Kind.PENDING or row.rule is None:
+            continue
+        mark = (kinds.get(row.rule, row.rule), row.evidence)
+        if mark in seen:
+            found.append(Fault(where=f"{row.book}/{row.number}", problem="counts an evidence a second time"))
+        seen.add(mark)
+    return found
 
 
 def _caps(book: str, rows: list[_Row], entries: list[Entry], caps: dict[str, _Cap]) -> list[Fault]:

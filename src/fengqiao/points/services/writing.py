@@ -31,7 +31,7 @@ SELECT r.id, r.kind, r.debit, r.credit, r.book, r.amount, r.award, r.rule, r.pur
 FROM jsonb_to_recordset(%s::jsonb) AS r
     (id uuid, kind text, debit uuid, credit uuid, book uuid, amount integer, award uuid, rule uuid, purpose text,
      evidence text, link text, reason text, effective_at timestamptz, recorded_at timestamptz, actor uuid)
-RETURNING id, number, prev_hash, hash, reason_hash"""
+RETURNING id, number, prev_hash, hash, reason_hash, recorded_at"""
 
 
 def append(row: Transfer, place: UUID | None, actor: Actor) -> Transfer:
@@ -51,7 +51,7 @@ def append_all(rows: Sequence[Transfer], place: UUID | None, actor: Actor) -> No
         cursor.execute(_INSERT, [json.dumps([_values(row) for row in rows])])
         chained = {found[0]: found[1:] for found in cursor.fetchall()}
     for row in rows:
-        row.number, row.prev_hash, row.hash, row.reason_hash = chained[row.pk]
+        row.number, row.prev_hash, row.hash, row.reason_hash, row.recorded_at = chained[row.pk]
         row._state.adding, row._state.db = False, connection.alias
         _announce(row, place, actor)
 

@@ -19,7 +19,7 @@ from fengqiao.areas.selectors import ActorRequest, AreaView, Role, holds, person
 from fengqiao.core import clock, ids
 from fengqiao.core.errors import NotYours
 from fengqiao.points import selectors, services
-from fengqiao.points.domain.spending import Purpose
+from fengqiao.points.domain.spending import HEARING_DAYS, Purpose
 from fengqiao.points.forms.closings import ClosingForm, ExpiryForm
 from fengqiao.points.models import Closing
 from fengqiao.points.selectors import quarters
@@ -36,7 +36,7 @@ def list_(request: ActorRequest) -> HttpResponse:
     rows = selectors.closings(request.actor).exclude(purpose=Purpose.FRAUD, granted__isnull=True)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page", 1))
     context = {
-        "waiting": list(selectors.fraud_waiting(request.actor)[:PER_PAGE]),
+        "waiting": [(row, *_state(row)) for row in selectors.fraud_waiting(request.actor)[:PER_PAGE]],
         "page": page,
         "rows": [(row, why(row), *_state(row)) for row in page],
         "keeps": request.actor.has(Role.STUDIO_CLERK),
@@ -86,6 +86,7 @@ def close(request: ActorRequest, person_id: UUID) -> HttpResponse:
         "form": form,
         "choices": [(one, *_choice(one)) for one in ENDINGS],
         "title": _choice(purpose)[0] if purpose else "",
+        "days": HEARING_DAYS,
     }
     return render(request, "points/closings/close.html", context, status=422 if form and form.errors else 200)
 
@@ -93,24 +94,22 @@ def close(request: ActorRequest, person_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires()
 def closing(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """One decision: for the studio, the audit and the person concerned; for fraud the second person decides here."""
+    """One decision: for the studio, the audit and the person concerned; for fraud the hearing is written down here, and
+    the second person decides here."""
     row = selectors.closing(request.actor, pk)
     second = holds(request.actor, row.town_id, Role.STUDIO_CLERK, Role.AUDIT_ADMIN)
     problem = ""
     if request.method == "POST":
         if not second:
             raise NotYours
-        granted = request.POST.get("decision") == "grant"
         try:
-            services.decide_fraud(
-                closing_id=pk, granted=granted, reason=request.POST.get("answer", ""), actor=request.actor
-            )
+            messages.success(request, _act(request, pk))
         except services.PointsRefused as refusal:
             problem = str(refusal)
         else:
-            messages.success(request, _("The points are taken back.") if granted else _("Refused; no point moved."))
             return redirect("points:closing", pk)
     state, tone = _state(row)
+    open_, concerned = row.granted is None and row.purpose == Purpose.FRAUD, request.actor.person_id == row.person_id
     context = {
         "row": row,
         "why": why(row),
@@ -118,10 +117,28 @@ def closing(request: ActorRequest, pk: UUID) -> HttpResponse:
         "tone": tone,
         "problem": problem,
         "second": second,
-        "decides": second and request.actor.person_id not in (row.asked_by_id, row.person_id),
-        "waits": row.purpose == Purpose.FRAUD and row.granted is None,
+        "to_hear": open_ and not row.hearing,
+        "hears": holds(request.actor, row.town_id, Role.STUDIO_CLERK) and not concerned,
+        "decides": second and request.actor.person_id not in (row.asked_by_id, row.heard_by_id, row.person_id),
+        "waits": open_ and row.hearing,
+        "concerned": concerned,
+        "sent": request.POST,
     }
     return render(request, "points/closings/closing.html", context, status=422 if problem else 200)
+
+
+def _act(request: ActorRequest, pk: UUID) -> str:
+    """One step of a decision about deceit. Returns what was done, in words."""
+    decision, words, actor = request.POST.get("decision"), request.POST.get("answer", ""), request.actor
+    if decision == "hear":
+        services.write_hearing(closing_id=pk, hearing=request.POST.get("hearing", ""), actor=actor)
+        return _("The hearing is written down. A second person decides now.")
+    if decision == "let_go":
+        services.let_go(closing_id=pk, reason=words, actor=actor)
+        return _("The points are free again.")
+    granted = decision == "grant"
+    services.decide_fraud(closing_id=pk, granted=granted, reason=words, actor=actor)
+    return _("The points are taken back.") if granted else _("Refused; the points are free again.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -192,7 +209,7 @@ def _choice(purpose: Purpose) -> tuple[str, str, str]:
         ),
         Purpose.FRAUD: (
             _("Earned by deceit"),
-            _("You ask after a hearing; a second person decides. Until then nothing moves."),
+            _("The points are held, the worker is heard, a second person decides. Until then nothing is taken."),
             "triangle-alert",
         ),
     }[purpose]
@@ -200,8 +217,10 @@ def _choice(purpose: Purpose) -> tuple[str, str, str]:
 
 def _state(row: Closing) -> tuple[str, str]:
     if row.granted is None:
-        return _("waits for the second person"), "due"
-    return (_("done"), "done") if row.granted else (_("refused"), "")
+        return (_("waits for the second person") if row.hearing else _("waits for the hearing")), "due"
+    if row.granted:
+        return _("done"), "done"
+    return (_("refused") if row.hearing else _("let go")), ""
 
 
 def _purpose(request: ActorRequest) -> Purpose | None:

@@ -68,6 +68,7 @@ def day(request: ActorRequest, pk: UUID) -> HttpResponse:
         "code": qr(mine.token) if mine else "",
         "held": held,
         "purse": purse,
+        "holds": selectors.holds_of(actor.person_id) if actor.person_id else [],
         "reach": (purse.available if purse else 0) + held,
         "slots": selectors.free_slots(found),
         "gifts": [

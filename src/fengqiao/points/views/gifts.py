@@ -30,7 +30,10 @@ def catalogue(request: ActorRequest) -> HttpResponse:
         }
         for town in selectors.towns(actor)[:20]
     ]
+    holds = selectors.holds_of(actor.person_id) if actor.person_id else []
     context = {
+        "holds": holds,
+        "reserved": purse.reserved - sum(one.points for one in holds) if purse else 0,
         "towns": [one for one in shown if one["gifts"]],
         "purse": purse,
         "earns": purse is not None and purse != Purse(),

@@ -22,7 +22,7 @@ from fengqiao.points import services
 from fengqiao.points.domain.quarters import Quarter, QuarterState, quarter_of
 from fengqiao.points.forms.quarters import AnswerForm, CaseForm
 from fengqiao.points.models import QuarterBook, Sheet
-from fengqiao.points.selectors import awards_of, quarters
+from fengqiao.points.selectors import awards_of, quarters, unfinished
 from fengqiao.points.selectors.quarters import INSPECTORS, STUDIO
 from fengqiao.points.views.shapes import bars, case_lines, state_words
 
@@ -37,7 +37,13 @@ def list_(request: HttpRequest) -> HttpResponse:
     rows = list(quarters.quarters(actor)[:PER_PAGE])
     current = quarter_of(clock.now(), ZoneInfo(settings.TIME_ZONE))
     ready = [
-        {"town": town, "year": next_.year, "number": next_.number}
+        {
+            "town": town,
+            "year": next_.year,
+            "number": next_.number,
+            "open": (still := unfinished(town.id, next_)),
+            "stopped": any(one.stops for one in still),
+        }
         for town in quarters.books_town(actor)
         if (next_ := _next(rows, town.id, current)) is not None
     ]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from fengqiao.areas.selectors import ActorRequest, Role, person, requires
 from fengqiao.points import selectors
 from fengqiao.points.domain.ledger import Phase
+from fengqiao.points.domain.spending import Purpose
 from fengqiao.points.selectors import TransferView, quarters
 from fengqiao.points.views.shapes import titled
 
@@ -55,8 +56,13 @@ def statement(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def _page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     actor = cast(ActorRequest, request).actor
     page = Paginator(selectors.lines_for(actor, person_id), PER_PAGE).get_page(request.GET.get("page", 1))
+    purse, holds = selectors.purse_of(person_id), selectors.holds_of(person_id)
+    held = sum(one.points for one in holds)
     context = {
-        "purse": selectors.purse_of(person_id),
+        "purse": purse,
+        "holds": holds,
+        "held": held,
+        "reserved": purse.reserved - held,
         "page": page,
         "owner": person(person_id),
         "own": actor.person_id == person_id,
@@ -94,14 +100,25 @@ def _line(view: TransferView) -> Line:
             Phase.POSTED: (_("done"), "done", ""),
             Phase.VOIDED: (_("released"), "", _("These points are free again.")),
         }
+    if view.purpose is Purpose.FRAUD:
+        words[Phase.PENDING] = (_("held"), "due", _("Nothing is taken yet; nobody can spend these points meanwhile."))
     word, tone, why = words[view.phase]
+    if view.voided:
+        why = f"{why} {view.voided}"
     if view.corrects is not None:
         word, why = _("correction"), _("Puts an earlier line right; that line stays as it was.")
     return Line(
         view=view,
-        title=titled(view.titles),
+        title=_title(view),
         points=f"{view.points:+d}".replace("-", "−"),
         phase=word,
         tone=tone,
         why=why,
     )
+
+
+def _title(view: TransferView) -> str:
+    """The rule or purpose; who is not heard yet is not said to have deceived anybody."""
+    if view.purpose is Purpose.FRAUD and view.phase is not Phase.POSTED:
+        return _("Held for a hearing")
+    return titled(view.titles)
