@@ -1,7 +1,8 @@
 """All tests, by two processes at a time: ``python tools/test.py``. Arguments go to a single pytest as they are.
 
 The camera engine's tests keep one processor busy and need nothing of the platform's, so they run beside the others,
-each process with a database and folders of its own. What needs a whole running town comes last and alone.
+each process with a database and folders of its own. What needs a whole running town comes last, in two towns: the
+journeys in one, the walk over all pages and what kills the town's processes in the other.
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+Running = subprocess.Popen[bytes]
 TESTS = Path(__file__).resolve().parent.parent / "tests"
 BESIDE = ("areas", "core", "interop", "lookout", "mediation", "points", "screen", "ui")
 LAST = ("browser", "chaos")
+WALK = "browser/test_walk.py"
 APART = {"factories", "__pycache__"}
 NOTHING_COLLECTED = 5
 
@@ -25,27 +30,35 @@ def folders() -> list[str]:
     return [name for name in found if name not in {*BESIDE, *LAST, *APART}]
 
 
-def pytest(names: list[str] | tuple[str, ...], *words: str, **options: object) -> subprocess.Popen[bytes]:
+def pytest(names: list[str] | tuple[str, ...], *words: str, **options: object) -> Running:
     """A pytest over some of the folders, with more ``words`` for it."""
     surroundings = {name: value for name, value in os.environ.items() if name != "FENGQIAO_HOME"}
     command = [sys.executable, "-m", "pytest", *words, *(str(TESTS / name) for name in names)]
     return subprocess.Popen(command, env=surroundings, **options)
 
 
-def main() -> int:
-    if len(sys.argv) > 1:
-        return subprocess.call([sys.executable, "-m", "pytest", *sys.argv[1:]])
+def side_by_side(first: Callable[..., Running], second: Callable[..., Running]) -> list[int]:
+    """Run two at a time: the first one's words as they come, the second one's after them. Returns their exit codes."""
     with tempfile.TemporaryFile() as told:
-        beside = pytest(BESIDE, stdout=told, stderr=subprocess.STDOUT)
+        beside = second(stdout=told, stderr=subprocess.STDOUT)
         try:
-            codes = [pytest(folders()).wait(), beside.wait()]
+            codes = [first().wait(), beside.wait()]
         finally:
             beside.kill()
         told.seek(0)
         sys.stdout.write(told.read().decode(errors="replace"))
         sys.stdout.flush()
+    return codes
+
+
+def main() -> int:
+    if len(sys.argv) > 1:
+        return subprocess.call([sys.executable, "-m", "pytest", *sys.argv[1:]])
+    codes = side_by_side(partial(pytest, folders()), partial(pytest, BESIDE))
     # the journeys share one town and leave their traces in it: they go in the order in which they are written
-    codes.append(pytest(LAST, "-p", "no:randomly").wait())
+    in_order = ("-p", "no:randomly")
+    journeys = partial(pytest, ["browser"], *in_order, f"--ignore={TESTS / WALK}")
+    codes += side_by_side(journeys, partial(pytest, [WALK, "chaos"], *in_order))
     return max(0 if code == NOTHING_COLLECTED else code for code in codes)
 
 

@@ -13,7 +13,8 @@ BAD = {"serious", "critical"}
 
 def serious_findings(page: Page) -> list[str]:
     """axe's findings of level serious and critical as readable lines."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     result: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
         f"{found['impact']} {found['id']}: {found['help']} — {node['target']} {node['html'][:160]}"
