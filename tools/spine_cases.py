@@ -203,6 +203,8 @@ def _boards(town: _Town, rounds: int) -> Iterator[Case]:
         yield Case(kind="board", reader=reader, title="all", calls=[_page(client, "board")], rounds=rounds, note=cards)
         calls = [_page(client, "board", q="路灯"), _page(client, "board", area=str(town.village.id))]
         yield Case(kind="board", reader=reader, title="narrowed", calls=calls, rounds=max(2, rounds // 2))
+        for title, name in (("who has what", "holders"), ("after the closing", "afterwards")):
+            yield Case(kind="board", reader=reader, title=title, calls=[_page(client, name)], rounds=rounds)
     call = _page(town.client(READERS["county analyst"]), "board_export")
     yield Case(kind="board", reader="county analyst", title="Excel", calls=[call], rounds=2, note="up to 12000 rows")
 
