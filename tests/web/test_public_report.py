@@ -393,7 +393,7 @@ def test_the_page_tells_who_was_asked_to_help_and_why_it_takes_its_time(way: Way
         "已请测试供电所协助",
         "测试供电所不能协助",
         "已再次请测试供电所协助",
-        "测试供电所已完成它的部分",
+        "测试供电所 已完成协同部分",
         "时限暂停",
         "继续办理",
         "已同意延长时限",

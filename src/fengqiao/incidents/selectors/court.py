@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from fengqiao.areas import selectors as areas
 from fengqiao.core import clock
 from fengqiao.incidents.domain import table
@@ -75,31 +77,30 @@ def holding(incident_id: UUID) -> Holding:
 
 
 def holdings(incident_ids: Iterable[UUID]) -> dict[UUID, Holding]:
-    """The same for many events, in ten queries however many they are. Not scoped: for events already read."""
+    """The same for many events, in eight queries however many they are. Not scoped: for events already read."""
     keys = list(incident_ids)
-    rows = list(Incident.objects.filter(pk__in=keys).only("pk", "state", "state_since", "lead_id", "handler_id"))
-    clocks = list(ClockSegment.objects.filter(incident_id__in=keys, ended_at__isnull=True))
-    tasks = list(JointTask.objects.filter(incident_id__in=keys).exclude(state__in=SETTLED).order_by("state_since"))
-    paused = set(
-        ClockPause.objects.filter(segment__in=[one.pk for one in clocks], resumed_at__isnull=True).values_list(
-            "segment_id", flat=True
-        )
+    supervised = Supervision.objects.filter(incident=OuterRef("pk")).exclude(state=SupervisionState.LIFTED)
+    rows = list(
+        Incident.objects.filter(pk__in=keys)
+        .only("pk", "state", "state_since", "lead_id", "handler_id")
+        .annotate(level=Subquery(supervised.values("level")[:1]))
     )
+    pauses = ClockPause.objects.filter(segment=OuterRef("pk"), resumed_at__isnull=True)
+    clocks = list(
+        ClockSegment.objects.filter(incident_id__in=keys, ended_at__isnull=True).annotate(paused=Exists(pauses))
+    )
+    tasks = list(JointTask.objects.filter(incident_id__in=keys).exclude(state__in=SETTLED).order_by("state_since"))
     waiting = ClockRequest.objects.filter(incident_id__in=keys, state=RequestState.ASKED)
     asked = Counter(waiting.values_list("incident_id", flat=True))
     unanswered = Reminder.objects.filter(incident_id__in=keys, replied_at__isnull=True, automatic=False)
-    reminded = Counter(unanswered.values_list("incident_id", "organisation_id"))
-    levels = dict(
-        Supervision.objects.filter(incident_id__in=keys)
-        .exclude(state=SupervisionState.LIFTED)
-        .values_list("incident_id", "level")
-    )
+    reminded: Counter[tuple[UUID, UUID | None]] = Counter(unanswered.values_list("incident_id", "organisation_id"))
     looking = asked_of(keys)
     organisations = areas.organisation_names(
         {row.lead_id for row in rows if row.lead_id} | {task.organisation_id for task in tasks}
     )
     people = areas.person_names({row.handler_id for row in rows if row.handler_id} | set(looking.values()))
     of_event = {one.incident_id: one for one in clocks if one.task_id is None}
+    standing = {one.incident_id for one in clocks if one.task_id is None and one.paused}
     of_task = {one.task_id: one for one in clocks if one.task_id is not None}
     now = clock.now()
     shares: dict[UUID, list[Share]] = {}
@@ -119,13 +120,13 @@ def holdings(incident_ids: Iterable[UUID]) -> dict[UUID, Holding]:
             row,
             of_event.get(row.pk),
             looking.get(row.pk),
-            paused,
+            row.pk in standing,
             organisations,
             people,
             (
                 asked[row.pk],
                 reminded[row.pk, row.lead_id if State(row.state) in table.HELD else None],
-                levels.get(row.pk, 0),
+                row.level or 0,
             ),
             tuple(shares.get(row.pk, ())),
             now,
@@ -153,7 +154,7 @@ def _holding(
     row: Incident,
     running: ClockSegment | None,
     looks: UUID | None,
-    paused: set[UUID],
+    suspended: bool,
     organisations: dict[UUID, str],
     people: dict[UUID, str],
     counts: tuple[int, int, int],
@@ -174,7 +175,7 @@ def _holding(
         awaited=AWAITED.get(state, Awaited.NOTHING),
         due_at=due_at,
         overdue=due_at is not None and due_at < now,
-        suspended=running is not None and running.pk in paused,
+        suspended=suspended,
         decisions=counts[0],
         reminders=counts[1],
         supervision=counts[2],
