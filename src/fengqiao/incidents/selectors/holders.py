@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet, When, Window
@@ -86,7 +87,7 @@ def holders(actor: Actor, *, area_id: UUID | None = None, category: str = "") ->
     )
 
 
-def _held(rows: QuerySet[Incident], now: datetime) -> QuerySet[Incident]:
+def _held(rows: QuerySet[Incident], now: datetime) -> QuerySet[Any, Any]:
     """The events with ``holder`` (null: the centre) and their running clock."""
     running = Q(segments__task__isnull=True, segments__ended_at__isnull=True)
     paused = ClockPause.objects.filter(segment=OuterRef("running__pk"), resumed_at__isnull=True)
@@ -112,7 +113,7 @@ def _sums(now: datetime) -> dict[str, Count | Min]:
     }
 
 
-def _parts(actor: Actor, area_id: UUID | None, category: str, now: datetime) -> QuerySet[JointTask, dict[str, object]]:
+def _parts(actor: Actor, area_id: UUID | None, category: str, now: datetime) -> QuerySet[Any, Any]:
     """Open joint tasks of open events by organisation; a refused one is with the lead again."""
     seen = Incident.objects.filter(visible_to(actor), pk=OuterRef("incident_id"))
     rows = JointTask.objects.filter(Exists(seen), round=F("incident__round"))
