@@ -96,6 +96,8 @@ def test_fraud_is_decided_by_a_second_person_after_a_hearing(town: Books) -> Non
     assert second.post(decision, {"decision": "refuse"}).status_code == 422  # not without a reason
     assert selectors.purse_of(person(worker)) == Purse(posted=30, reserved=12)
     assert second.post(decision, {"decision": "grant"}).status_code == 302
+    again = second.post(decision, {"decision": "grant"})
+    assert (again.status_code, "decided already" in again.content.decode()) == (422, True)
     assert selectors.purse_of(person(worker)) == Purse(posted=18)
     with pytest.raises(IntegrityError), transaction.atomic():
         Closing.objects.update(hearing="")

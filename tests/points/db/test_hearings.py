@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from factories import areas as make
@@ -19,7 +19,7 @@ from fengqiao.core.errors import NotYours
 from fengqiao.points import selectors, services
 from fengqiao.points.domain.spending import HEARING_DAYS, Purpose, Purse
 from fengqiao.points.models import Closing
-from fengqiao.points.services import LedgerRefused, NotEnoughPoints
+from fengqiao.points.services import LedgerRefused, NotEnoughPoints, spending
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -180,6 +180,16 @@ def test_the_database_takes_nothing_unheard(town: Books) -> None:
     made = hold(town)
     with pytest.raises(IntegrityError), transaction.atomic():
         Closing.objects.filter(pk=made).update(decided_by=town.second.person_id, granted=True)
+
+
+def test_nor_does_it_keep_a_row_that_takes_them_and_verifying_names_one(town: Books) -> None:
+    made = hold(town)
+    with transaction.atomic():
+        spending.spend(person_id=worker(town), purpose=Purpose.FRAUD, evidence=f"closing:{made}", actor=town.second)
+        assert [one.problem for one in services.verify()] == ["takes points away without a hearing"]
+        with pytest.raises(IntegrityError, match="only after a hearing"), transaction.atomic():
+            connection.check_constraints()
+        transaction.set_rollback(True)
 
 
 def test_strangers_and_the_person_concerned_hold_hear_and_free_nothing(town: Books) -> None:

@@ -250,9 +250,11 @@ def test_the_database_lowers_no_line_without_a_hearing(town: Books) -> None:
             actor=town.clerk,
         )  # fmt: skip
         with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE points_correctioncase DISABLE TRIGGER points_case_refuse")
             cursor.execute("UPDATE points_correctioncase SET hearing = ''")
             cursor.execute("ALTER TABLE points_correctioncase ENABLE TRIGGER points_case_refuse")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         services.grant(case_id=case.pk, actor=town.second)
         assert [one.problem for one in services.verify()] == ["takes points away without a hearing"]
         with pytest.raises(IntegrityError, match="only after a hearing"), transaction.atomic():

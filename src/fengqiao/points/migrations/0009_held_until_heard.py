@@ -38,4 +38,10 @@ class Migration(migrations.Migration):
                 name="points_fraud_heard",
             ),
         ),
+        # For what waited until now no points were held: it has to be asked for again.
+        migrations.RunSQL(
+            "UPDATE points_closing SET granted = false, decided_at = now(), answer = '当时未冻结积分，需重新提出。'"
+            " WHERE purpose = 'fraud' AND granted IS NULL",
+            migrations.RunSQL.noop,
+        ),
     ]

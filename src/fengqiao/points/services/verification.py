@@ -49,6 +49,13 @@ LEFT JOIN points_correctioncase c ON c.transfer_id = t.id AND c.state = 'granted
 WHERE t.rule_id IS NOT NULL AND (t.kind = 'correction' OR t.kind = 'post' AND t.debit_id = t.book_id)
   AND (c.id IS NULL OR t.debit_id = t.book_id AND c.hearing = '')
 ORDER BY t.book_id, t.number"""
+_UNHEARD = """
+SELECT t.book_id, t.number FROM points_transfer t JOIN points_account a ON a.id = t.book_id
+WHERE t.purpose = 'fraud' AND t.kind = 'post' AND NOT EXISTS
+    (SELECT FROM points_closing c
+     WHERE c.person_id = a.person_id AND c.purpose = 'fraud' AND c.granted AND c.hearing <> '' AND c.points = t.amount
+       AND t.evidence = 'closing:' || c.id)
+ORDER BY t.book_id, t.number"""
 _ROWS = """
 SELECT book_id::text, number, id::text, kind, debit_id::text, credit_id::text, amount, award_id::text, rule_id::text,
        purpose, evidence, to_char(effective_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD'), hash
@@ -166,6 +173,11 @@ def _chains() -> list[Fault]:
                 problem="puts points right without a second person" if alone else "takes points away without a hearing",
             )
             for book, number, alone in cursor.fetchall()
+        ]
+        cursor.execute(_UNHEARD)
+        faults += [
+            Fault(where=f"{book}/{number}", problem="takes points away without a hearing")
+            for book, number in cursor.fetchall()
         ]
     return faults
 
