@@ -101,11 +101,13 @@ def decide_fraud(*, closing_id: UUID, granted: bool, reason: str = "", actor: Ac
 
 
 def _free(row: Closing, reason: str, actor: Actor) -> None:
-    row.granted, row.answer, row.decided_at = False, reason[:300], clock.now()
-    row.save()
+    row.granted, row.answer = False, reason[:300]
+    # The book first, as everywhere: who asks for the next hold at this moment has locked it.
     spending.release(
         person_id=row.person_id, purpose=Purpose.FRAUD, evidence=evidence_of(row), reason=row.answer, actor=actor
     )
+    row.decided_at = clock.now()
+    row.save()
     note(row, "points.closing_refused", actor)
 
 
