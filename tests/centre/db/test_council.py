@@ -21,7 +21,7 @@ from fengqiao.areas.selectors import SYSTEM, Actor
 from fengqiao.centre import services
 from fengqiao.centre.domain import council as rules
 from fengqiao.centre.domain.council import Choice
-from fengqiao.centre.domain.matters import State
+from fengqiao.centre.domain.matters import State, Step
 from fengqiao.centre.models import Meeting, MoneyLine, Vote
 from fengqiao.centre.selectors import CentreView, Seat, council, matters
 from fengqiao.centre.services import CentreRefused, InputRefused, NoQuorum, TermOver
@@ -30,6 +30,7 @@ from fengqiao.core.errors import NotYours
 
 pytestmark = pytest.mark.django_db
 EVENING = datetime(2026, 9, 24, 11, 0, tzinfo=UTC)
+DUE = date(2026, 10, 15)
 
 
 def the_council(*, members: int = 4, **more: object) -> tuple[CentreView, list[Actor]]:
@@ -57,7 +58,7 @@ def test_from_the_agenda_to_published_minutes_and_on_to_who_does_it() -> None:
         with pytest.raises(CentreRefused):
             services.decide(item_id=point.id, proposal="再表决一次", votes=votes, actor=chair)
         services.add_task(
-            item_id=point.id, what="量地方、问价", owner_id=ids(people)[1], due=date(2026, 10, 15), actor=chair
+            item_id=point.id, what="量地方、问价", owner_id=ids(people)[1], due=DUE, actor=chair
         )
         with pytest.raises(CentreRefused):
             services.publish(meeting_id=pk, actor=chair)
@@ -66,7 +67,7 @@ def test_from_the_agenda_to_published_minutes_and_on_to_who_does_it() -> None:
             services.note_said(item_id=point.id, said="改一改", actor=chair)
         services.publish(meeting_id=pk, actor=chair)
     matter = matters.matter(SYSTEM, visit.matter_id)
-    assert (matter.state, matter.doer, matter.promised_on) == (State.OPEN, doer.name, date(2026, 10, 15))
+    assert (matter.state, matter.doer, matter.promised_on) == (State.OPEN, doer.name, DUE)
     answer = Client().get(f"/n/{house.key}/council/{pk}.pdf")
     assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
     picture = Image.open(io.BytesIO(Client().get(f"/n/{house.key}/council/{pk}.png").content))
@@ -81,6 +82,35 @@ def test_from_the_agenda_to_published_minutes_and_on_to_who_does_it() -> None:
     (task,) = council.open_tasks(house.id)
     services.finish_task(task_id=task.id, actor=doer)
     assert council.open_tasks(house.id) == []
+
+
+def test_what_the_council_turned_down_leaves_the_agenda_and_the_neighbour_is_to_hear_of_it() -> None:
+    house, people = the_council()
+    chair, voters = people[0], ids(people)
+    no, yes, later = (make_centre.visit(house, words) for words in ("想养鸡", "想装两张长椅", "想种树"))
+    for one in (no, yes, later):
+        services.put_on_agenda(matter_id=one.matter_id, actor=chair)
+    with clock.fixed(EVENING):
+        pk = services.plan_meeting(centre_id=house.id, title="议事会", at=EVENING, actor=chair)
+        services.open_meeting(meeting_id=pk, present=voters, chair_id=voters[0], actor=chair)
+        points = {point.matter_id: point.id for point in council.meeting(chair, pk).points}
+        for one, choice in ((no, Choice.NO), (yes, Choice.YES)):
+            votes = dict.fromkeys(voters, choice)
+            services.decide(item_id=points[one.matter_id], proposal="就这么办", votes=votes, actor=chair)
+        services.add_task(item_id=points[no.matter_id], what="说一声", owner_id=voters[1], due=DUE, actor=chair)
+        services.sign(meeting_id=pk, actor=chair)
+        assert matters.matter(SYSTEM, no.matter_id).state is State.AGENDA
+        services.publish(meeting_id=pk, actor=chair)
+        services.promise(matter_id=no.matter_id, day=DUE, words="说明了理由", actor=chair)
+        comes = services.plan_meeting(centre_id=house.id, title="下一次", at=EVENING, actor=chair)
+    # Only what was not voted on comes again.
+    assert [point.matter_id for point in council.meeting(chair, comes).points] == [later.matter_id]
+    for one, last in ((no, Step.DECLINE), (yes, Step.TAKE)):
+        matter = matters.matter(SYSTEM, one.matter_id)
+        assert (matter.state, matter.taker, matter.follower, matter.doer) == (State.OPEN, *[chair.name] * 3)
+        assert last in [each.step for each in matters.steps_of(one.matter_id)]
+    followed = Client(headers={"accept-language": "zh-CN"}).get(f"/n/f/{no.code}/").content.decode()
+    assert "理事会表决没有通过" in followed
 
 
 def test_a_matter_that_comes_late_joins_the_agenda_once_and_a_meeting_can_wait() -> None:

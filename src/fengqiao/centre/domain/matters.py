@@ -26,7 +26,8 @@ class State(StrEnum):
 
 
 class Step(StrEnum):
-    """What is done with a matter. ``PROMISE``: the visitor was told how far it is, with a new day."""
+    """What is done with a matter. ``PROMISE``: the visitor was told how far it is, with a new day. ``DECLINE``: the
+    council voted against what was proposed about it."""
 
     RECORD = "record"
     TAKE = "take"
@@ -36,6 +37,7 @@ class Step(StrEnum):
     SOLVE = "solve"
     HAND = "hand"
     TABLE = "table"
+    DECLINE = "decline"
     PROMISE = "promise"
     TELL = "tell"
     CONFIRM = "confirm"
@@ -165,6 +167,7 @@ TABLE: tuple[tuple[Step, frozenset[State], State | None, tuple[Guard, ...]], ...
     (Step.SOLVE, _NOT_DONE, State.SOLVED, (shown,)),
     (Step.HAND, _TAKEN, State.HANDED, ()),
     (Step.TABLE, frozenset({State.NEW, State.OPEN}), State.AGENDA, ()),
+    (Step.DECLINE, frozenset({State.AGENDA}), State.OPEN, (staffed,)),
     (Step.PROMISE, _NOT_DONE | {State.SOLVED}, None, (said, dated)),
     (Step.TELL, frozenset({State.SOLVED}), State.TOLD, (said,)),
     (Step.CONFIRM, frozenset({State.SOLVED, State.TOLD}), State.CONFIRMED, ()),

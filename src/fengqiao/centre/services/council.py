@@ -217,8 +217,10 @@ def sign(*, meeting_id: UUID, actor: Actor) -> None:
 
 
 def publish(*, meeting_id: UUID, actor: Actor) -> None:
-    """Publish the signed minutes: from now on everybody reads them, and what was decided about a matter is carried to
-    whoever has the task. Raises CentreRefused (the chair of the meeting has not signed), NotYours."""
+    """Publish the signed minutes: from now on everybody reads them, and matters that were voted on leave the agenda.
+
+    Raises CentreRefused (the chair of the meeting has not signed), NotYours.
+    """
     with journal.unit():
         row = _meeting(meeting_id, actor, Phase.OPEN)
         if row.chair_id is None or not row.signatures.filter(person_id=row.chair_id).exists():
@@ -226,30 +228,31 @@ def publish(*, meeting_id: UUID, actor: Actor) -> None:
         row.phase, row.published_at = Phase.PUBLISHED, clock.now()
         row.save()
         _announce(row, "centre.minutes_published", {"number": row.number}, actor)
-        for item in row.items.filter(passed=True, matter__isnull=False).order_by("number"):
+        for item in row.items.filter(passed__isnull=False, matter__isnull=False).order_by("number"):
             _carry(item, actor)
 
 
 def _carry(item: AgendaItem, actor: Actor) -> None:
-    """A decided matter goes on with the owner of its first task."""
-    task = item.tasks.order_by("created_at").first()
+    """A matter that was voted on leaves the agenda: what passed goes on with the owner of its first task, what did not
+    goes back to who has it, for the neighbour is to hear of it. Where there is nobody, it is who led the meeting."""
     assert item.matter_id is not None
     matter = stepping.lock(item.matter_id)
-    if task is None or matter.state != State.AGENDA:
+    if matter.state != State.AGENDA:
         return
-    stepping.take(
-        matter,
-        Step.TAKE,
-        Facts(has_people=True),
-        actor=actor,
-        note=item.proposal,
-        doer_id=task.owner_id,
-        doer_words="",
-        follower_id=matter.follower_id or item.meeting.chair_id,
-        sort=matter.sort or Sort.OTHER,
-        promised_on=max(task.due, timezone.localdate(clock.now())),
-        chased_on=None,
-    )
+    chair = item.meeting.chair_id
+    task = item.tasks.order_by("created_at").first() if item.passed else None
+    people: dict[str, Any] = {
+        "taker_id": matter.taker_id or chair,
+        "follower_id": matter.follower_id or chair,
+        "sort": matter.sort or Sort.OTHER,
+    }
+    if task is not None:
+        people |= {"doer_id": task.owner_id, "doer_words": "", "chased_on": None}
+        people["promised_on"] = max(task.due, timezone.localdate(clock.now()))
+    elif matter.doer_id is None and not matter.doer_words:
+        people["doer_id"] = chair
+    step = Step.TAKE if item.passed else Step.DECLINE
+    stepping.take(matter, step, Facts(has_people=True), actor=actor, note=item.proposal, **people)
 
 
 def _meeting(meeting_id: UUID, actor: Actor, *phases: Phase) -> Meeting:
