@@ -18,6 +18,7 @@ PAGES: list[tuple[str | None, str]] = [
     (None, "/"),
     (None, "/accounts/login/"),
     (None, "/styleguide/"),
+    (None, "/privacy/"),
     ("zhiban", "/screen/"),
     ("zhiban", "/cameras/"),
     ("zhen", "/cameras/new/"),
@@ -130,6 +131,7 @@ LARGE: list[tuple[str | None, str]] = [
     (None, "/r/{token}/"),
     (None, "/h/{hazard_code}/"),
     (None, "/join/441821103208/"),
+    (None, "/privacy/"),
 ]
 
 # The neighbourhood centre, as its people use it at seventy: on a tablet and on a telephone.

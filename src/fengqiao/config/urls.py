@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from fengqiao.config import health, home
+from fengqiao.config import health, home, privacy
 from fengqiao.config.api import api
 
 handler400 = "fengqiao.config.errors.bad_request"
@@ -14,6 +14,7 @@ handler500 = "fengqiao.config.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("privacy/", privacy.privacy, name="privacy"),
     path("health/", health.health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),

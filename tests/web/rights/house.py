@@ -7,6 +7,7 @@ from rights.kinds import EVERYBODY, NO_ONE, SIGNED_IN, Row
 
 HOME = [
     Row("home", allow=SIGNED_IN, status=302, anonymous=200),
+    Row("privacy", allow=EVERYBODY),
     Row("health", allow=EVERYBODY),
     Row("set_language", allow=EVERYBODY, status=302),  # goes back and changes nothing
     Row("set_language", "POST", allow=EVERYBODY, status=302, data=lambda args: {"language": "en"}),

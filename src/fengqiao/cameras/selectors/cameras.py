@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -156,6 +157,14 @@ def camera_points(actor: Actor) -> list[CameraPoint]:
     return [
         CameraPoint(area_name=str(values.pop("area__name")), **values) for values in rows.values(*fields, "area__name")
     ]
+
+
+def count_by_place() -> dict[PlaceType, int]:
+    """How many cameras are in operation, by kind of place in the register's order; where each stands is not said. For
+    everybody to read."""
+    rows = Camera.objects.filter(in_operation=True)
+    counts = Counter(PlaceType(place) for place in rows.values_list("place_type", flat=True))
+    return {place: counts[place] for place in PlaceType if place in counts}
 
 
 def speakers(actor: Actor) -> list[SpeakerView]:
