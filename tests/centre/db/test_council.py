@@ -57,9 +57,7 @@ def test_from_the_agenda_to_published_minutes_and_on_to_who_does_it() -> None:
         assert services.decide(item_id=point.id, proposal="装两张长椅", votes=votes, actor=chair)
         with pytest.raises(CentreRefused):
             services.decide(item_id=point.id, proposal="再表决一次", votes=votes, actor=chair)
-        services.add_task(
-            item_id=point.id, what="量地方、问价", owner_id=ids(people)[1], due=DUE, actor=chair
-        )
+        services.add_task(item_id=point.id, what="量地方、问价", owner_id=ids(people)[1], due=DUE, actor=chair)
         with pytest.raises(CentreRefused):
             services.publish(meeting_id=pk, actor=chair)
         services.sign(meeting_id=pk, actor=chair)

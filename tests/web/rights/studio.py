@@ -116,7 +116,6 @@ STUDIO = [
     Row("fieldwork:absences", "POST", allow=CLERK, status=422),
     Row("fieldwork:absence_act", "POST", allow=CLERK, status=302, args=_absence),
     Row("fieldwork:absence_decide", "POST", allow=CLERK, status=302, args=_request("grant")),
-    Row("fieldwork:absence_decide", "POST", allow=CLERK, status=302, args=_request("refuse")),
     Row("fieldwork:leave", allow=WORKERS),
     Row("fieldwork:leave", "POST", allow=WORKERS, status=422),
     # A request is its own worker's; every worker of the table is another one.
