@@ -20,6 +20,7 @@ from fengqiao.cameras.models import Camera
 from fengqiao.cameras.selectors import SEE, AlarmView
 from fengqiao.config import errors
 from fengqiao.core.errors import Refused
+from fengqiao.ui.context import ELDER_COOKIE
 
 pytestmark = pytest.mark.django_db
 SCRIPT = {"HTTP_X_REQUESTED_WITH": "fetch"}
@@ -92,6 +93,8 @@ def test_demo_accounts_stand_on_the_sign_in_page_only_in_the_demonstration(clien
 
 def test_text_size_and_language_are_remembered(client: Client) -> None:
     client.post(reverse("ui:elder"), {"size": "24", "next": "/styleguide/"})
+    # The telephone app reads and writes it, too.
+    assert not client.cookies[ELDER_COOKIE]["httponly"]
     client.post(reverse("set_language"), {"language": "zh-hant", "next": "/"})
     page = client.get(reverse("ui:styleguide")).content.decode()
     assert 'data-elder="24"' in page

@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.ui import styleguide as examples
-from fengqiao.ui.context import ELDER_COOKIE, ELDER_SIZES
+from fengqiao.ui.context import ELDER_COOKIE, TEXT_SIZES
 
 YEAR_S = 365 * 24 * 3600
 
@@ -28,10 +28,8 @@ def elder(request: HttpRequest) -> HttpResponse:
         target = "/"
     response = HttpResponseRedirect(target)
     size = request.POST.get("size", "")
-    if size in ELDER_SIZES:
-        response.set_cookie(
-            ELDER_COOKIE, size, max_age=YEAR_S, samesite="Lax", httponly=True, secure=request.is_secure()
-        )
+    if size and size in TEXT_SIZES:
+        response.set_cookie(ELDER_COOKIE, size, max_age=YEAR_S, samesite="Lax", secure=request.is_secure())
     else:
         response.delete_cookie(ELDER_COOKIE, samesite="Lax")
     return response

@@ -46,6 +46,7 @@ OWN = (
     "app.js",
     "duty.js",
     "exif.js",
+    "letters.js",
     "map.js",
     "outbox.js",
     "place.js",
@@ -65,7 +66,7 @@ INDENT = re.compile(r"\n\s+")
 OUTLINE = ' fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"'
 # What the first screen needs, fetched side by side instead of one after the other.
 FIRST = (
-    *(f"fieldwork/{name}.js" for name in ("api", "outbox", "store", "today", "vault")),
+    *(f"fieldwork/{name}.js" for name in ("api", "letters", "outbox", "store", "today", "vault")),
     *(f"ui/{name}.js" for name in ("fresh_id", "http", "idb", "keys")),
 )
 ICONS = {

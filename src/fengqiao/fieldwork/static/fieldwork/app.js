@@ -3,6 +3,7 @@
 
 import { toast } from "../ui/http.js";
 import { call, post } from "./api.js";
+import { letters } from "./letters.js";
 import * as outbox from "./outbox.js";
 import * as store from "./store.js";
 import * as vault from "./vault.js";
@@ -158,6 +159,7 @@ async function keepAtHand() {
 }
 
 async function start() {
+  letters();
   if (!globalThis.crypto?.subtle || !globalThis.indexedDB) {
     find("door-words").textContent = document.body.dataset.wordsInsecure;
     await route();
