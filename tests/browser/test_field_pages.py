@@ -26,11 +26,12 @@ SIZES = {"phone": (360, 740, ""), "desk": (1280, 800, ""), "large": (360, 740, "
 
 @dataclass(frozen=True)
 class Shown:
-    """A page: who opens it, its name, what its address names (keys of ``things``, or words)."""
+    """A page: who opens it, its name, what its address names (keys of ``things``, or words), what is asked of it."""
 
     who: str | None
     name: str
     args: tuple[str, ...] = ()
+    query: str = ""
 
 
 PAGES = [
@@ -86,9 +87,9 @@ PAGES = [
     Shown("shuji", "fieldwork:callout", ("{callout}",)),
     Shown(None, "fieldwork:volunteer_join", ("441821103208",)),
     Shown(None, "fieldwork:volunteer_own", ("{card}",)),
-    Shown("tiaojie", "mediation:list"),
+    Shown("tiaojie", "mediation:list", query="?show=all"),
     Shown("tiaojie", "mediation:new"),
-    Shown("tiaojie", "mediation:promises"),
+    Shown("tiaojie", "mediation:promises", query="?show=all"),
     Shown("fayuan", "mediation:court"),
     Shown("fayuan", "mediation:application", ("{application}",)),
     Shown("tiaojie", "mediation:page", ("{dispute}",)),
@@ -180,7 +181,7 @@ def test_pages_of_field_work_and_mediation_are_sound(visit: Callable[..., Page],
     known, found = things(town), list[str]()
     open_pages: dict[str | None, Page] = {}
     for one in PAGES:
-        address = reverse(one.name, args=[part.format(**known) for part in one.args])
+        address = reverse(one.name, args=[part.format(**known) for part in one.args]) + one.query
         if one.who not in open_pages:
             width, height, _ = SIZES["phone"]
             open_pages[one.who] = visit(one.who, width=width, height=height)

@@ -1,4 +1,7 @@
-"""Every page at phone, desktop and wall size: sound for axe, for the content security policy and for the eye."""
+"""Every page at phone, desktop and wall size: sound for axe, for the content security policy and for the eye.
+
+Those of field work and mediation are in test_field_pages.py.
+"""
 
 from __future__ import annotations
 
@@ -36,11 +39,6 @@ PAGES: list[tuple[str | None, str]] = [
     ("shuji", "/duty/"),
     ("shuji", "/points/"),
     ("shuji", "/points/gifts/"),
-    ("wangge", "/field/"),
-    ("zhen", "/field/entries/"),
-    ("wangge", "/field/patrol/"),
-    ("wangge", "/field/grids/"),
-    ("zhen", "/studio/handbooks/"),
     ("wangge", "/points/days/"),
     ("wangge", "/points/days/{day}/"),
     ("wangge", "/points/days/{day}/in/{entrance}/"),
@@ -76,24 +74,6 @@ PAGES: list[tuple[str | None, str]] = [
     ("zhen", "/effects/fairness/"),
     ("zhen", "/points/questions/"),
     ("zhen", "/effects/events/collected/?of=before"),
-    ("wangge", "/tasks/away/"),
-    ("zhen", "/studio/absences/"),
-    ("wangge", "/hazards/"),
-    ("wangge", "/hazards/check/"),
-    ("wangge", "/hazards/check/fire/"),
-    ("shuji", "/hazards/{hazard}/"),
-    ("shuji", "/hazards/checks/{hazard_check}/"),
-    (None, "/h/{hazard_code}/"),
-    ("zhen", "/studio/checklists/fire/"),
-    ("shuji", "/volunteers/"),
-    ("shuji", "/callouts/new/"),
-    ("shuji", "/callouts/{callout}/"),
-    ("zhiyuan", "/volunteers/mine/"),
-    (None, "/join/441821103208/"),
-    ("tiaojie", "/mediation/?show=all"),
-    ("tiaojie", "/mediation/new/"),
-    ("tiaojie", "/mediation/promises/?show=all"),
-    ("fayuan", "/mediation/court/"),
 ]
 SETTINGS: list[tuple[str | None, str]] = [
     ("xitong", "/settings/"),
@@ -112,25 +92,10 @@ SETTINGS: list[tuple[str | None, str]] = [
 LARGE: list[tuple[str | None, str]] = [
     ("shuji", "/duty/"),
     ("shuji", "/points/"),
-    ("wangge", "/field/patrol/"),
-    ("wangge", "/field/grids/{grid}/"),
-    ("wangge", "/field/places/{spot}/"),
-    ("wangge", "/tasks/"),
-    ("wangge", "/tasks/away/"),
-    ("zhen", "/studio/absences/"),
-    ("wangge", "/hazards/check/fire/"),
-    ("zhen", "/studio/"),
-    ("zhen", "/studio/kinds/"),
-    ("zhen", "/studio/pushes/"),
-    ("zhen", "/studio/pushes/new/"),
     ("zhen", "/points/corrections/"),
     ("zhen", "/points/ended/"),
     ("zhen", "/points/quarters/"),
-    ("tiaojie", "/mediation/"),
-    ("tiaojie", "/mediation/d/{dispute}/"),
     (None, "/r/{token}/"),
-    (None, "/h/{hazard_code}/"),
-    (None, "/join/441821103208/"),
     (None, "/privacy/"),
 ]
 
@@ -195,16 +160,6 @@ def things(town: DemoTown) -> dict[str, object]:
 
     rule = "FROM incidents_routingrule r JOIN incidents_category c ON c.id = r.category_id WHERE c.code = %s LIMIT 1"
     return {
-        "hazard": one("SELECT id FROM fieldwork_hazard WHERE state = %s LIMIT 1", "rectified"),
-        "hazard_check": one("SELECT check_made_id FROM fieldwork_hazard WHERE state = %s LIMIT 1", "closed"),
-        "hazard_code": one(
-            "SELECT c.code FROM fieldwork_hazard h JOIN fieldwork_hazardcheck c ON c.id = h.check_made_id "
-            "WHERE h.state = %s LIMIT 1",
-            "closed",
-        ),
-        "grid": one("SELECT grid_id FROM fieldwork_shift LIMIT 1"),
-        "spot": one("SELECT id FROM fieldwork_patrolplace LIMIT 1"),
-        "dispute": one("SELECT code FROM mediation_dispute WHERE sensitive = %s LIMIT 1", ""),
         "centre": one("SELECT id FROM centre_centre LIMIT 1"),
         "key": one("SELECT key FROM centre_centre LIMIT 1"),
         "matter": one("SELECT id FROM centre_matter LIMIT 1"),
@@ -241,7 +196,6 @@ def things(town: DemoTown) -> dict[str, object]:
             "水利站%",
         ),
         "closed_event": one("SELECT code FROM incidents_incident WHERE state = %s LIMIT 1", "closed"),
-        "callout": one("SELECT id FROM fieldwork_callout WHERE ended_at IS NULL LIMIT 1"),
         "camera": one("SELECT id FROM cameras_camera WHERE name LIKE %s ORDER BY code LIMIT 1", "鹤田村河边%"),
         "token": one("SELECT token FROM incidents_reportplace ORDER BY token LIMIT 1"),
         "rule": one(f"SELECT r.id {rule}", CATEGORY),
