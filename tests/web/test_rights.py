@@ -12,6 +12,7 @@ import pytest
 import rights
 from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from rights import ANONYMOUS, GROUPS, NOBODY, ROWS, Row, Visitor
@@ -20,6 +21,7 @@ from factories import areas as make
 from fengqiao.areas import services
 from fengqiao.areas.models import User
 from fengqiao.areas.selectors import SYSTEM, Role
+from fengqiao.config import errors
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 COUNTY = {Role.OPERATOR, Role.DISPATCHER, Role.ANALYST, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
@@ -91,6 +93,16 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user, backend=BACKEND)
     return client
+
+
+@pytest.fixture(autouse=True)
+def status_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two answers of three are refusals: their page, drawn five thousand times, is looked at in test_pages.py."""
+
+    def bare(request: HttpRequest, template: str, status: int) -> HttpResponse:
+        return HttpResponse(status=status)
+
+    monkeypatch.setattr(errors, "_page", bare)
 
 
 @pytest.fixture(scope="module")

@@ -57,8 +57,8 @@ def _refusal(request: HttpRequest, roles: tuple[Role, ...]) -> HttpResponseBase 
         if "HX-Request" in request.headers:
             return HttpResponse(status=401, headers={"HX-Redirect": resolve_url("account_login")})
         return redirect_to_login(request.get_full_path())
-    actor = actor_of(request.user)
+    # also for who is refused: the page that says so has a menu, which asks for the duties too
+    cast(ActorRequest, request).actor = actor = actor_of(request.user)
     if roles and not actor.has(*roles):
         raise Http404
-    cast(ActorRequest, request).actor = actor
     return None
