@@ -60,6 +60,7 @@ def test_from_a_matter_to_published_minutes(
     point.locator("select[name=owner]").select_option(label="雷见山")
     point.locator("form[action$='/task/'] button").tap()
     expect(point).to_contain_text("雷见山")
+    point.evaluate("one => one.scrollIntoView()")
     picture(stage(tablet), "centre-meeting")
 
     for act in ("sign", "publish"):
@@ -74,6 +75,7 @@ def test_from_a_matter_to_published_minutes(
     assert phone.request.get(f"{town.address}/n/{key}/council/{meeting}.pdf").body().startswith(b"%PDF")
     paper = visit(None, width=860, height=1000, path=f"/n/{key}/council/{meeting}.png")
     assert paper.locator("img").evaluate("one => one.naturalWidth") > 1000
+    paper.set_viewport_size({"width": 860, "height": paper.locator("img").evaluate("one => one.height")})
     picture(paper, "centre-minutes")
     state = "SELECT m.state, p.name FROM centre_matter m JOIN areas_person p ON p.id = m.doer_id WHERE m.id = %s"
     assert town.query(state, matter) == [("open", "雷见山")]

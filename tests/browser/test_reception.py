@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from axe import outside_requests, serious_findings, violations
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from test_story import photo
 
 from house import DemoTown, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 MOST_TAPS = 6
+SAID = "巷口第三级台阶没有标记，昨晚又绊倒了人"
 # Counts what a hand does, over all pages of a visit: taps that are no scrolling, and the fields that were typed in.
 HAND = """
 const count = (key, one) => sessionStorage.setItem(key, JSON.stringify(
@@ -81,7 +82,7 @@ def test_a_step_is_reported_painted_told_back_confirmed_and_counted(
     picture(stage(tablet), "centre-house")
     tap(tablet, ".big-button--first")
     expect(tablet.locator("#words")).to_be_focused()
-    write_down(tablet, "巷口第三级台阶没有标记，昨晚又绊倒了人")
+    write_down(tablet, SAID)
     expect(tablet.locator(".slip-card__code")).to_be_visible()
     taps, fields = hand(tablet)
     assert (taps <= MOST_TAPS, fields) == (True, ["words"]), (taps, fields)
@@ -102,7 +103,7 @@ def test_a_step_is_reported_painted_told_back_confirmed_and_counted(
 
     # The neighbour has only the slip.
     phone = visit(None, width=360, height=740, path=f"/n/f/{code}/")
-    expect(phone.locator("main")).to_contain_text("昨晚又绊倒了人")
+    expect(phone.locator("main")).to_contain_text(SAID)
     picture(stage(phone), "centre-follow")
     phone.locator("button[value=yes]").tap()
     expect(phone.locator("button[value=yes]")).to_have_count(0)
@@ -112,6 +113,18 @@ def test_a_step_is_reported_painted_told_back_confirmed_and_counted(
     wall.reload()
     assert wall.locator(".door__month").inner_text() != before
     picture(stage(wall), "centre-wall")
+
+
+def test_what_is_written_before_the_page_is_ready_stays(tablet: Page) -> None:
+    late: list[Route] = []
+    tablet.route("**/desk*.js", lambda route: late.append(route))
+    tap(tablet, ".big-button--first")
+    expect(tablet.locator("#words")).to_be_focused()
+    assert tablet.locator("input[name=visit_id]").input_value() == ""
+    tablet.keyboard.type(SAID)
+    late.pop().continue_()
+    expect(tablet.locator("input[name=visit_id]")).not_to_have_value("")
+    expect(tablet.locator("#words")).to_have_value(SAID)
 
 
 def test_a_whole_morning_without_a_network_is_sent_once(tablet: Page, town: DemoTown) -> None:

@@ -30,11 +30,15 @@ const spoken = (code) => `${code.slice(0, 5)} ${code.slice(5)}`;
 let photo = null;
 let memo = null;
 
-function fresh() {
-  form.reset();
+function numbered() {
   form.elements.visit_id.value = freshId();
   form.elements.code.value = freshCode();
   form.elements.at.value = "";
+}
+
+function fresh() {
+  form.reset();
+  numbered();
   photo = memo = null;
   find("photo-preview").hidden = true;
   find("photo-hint").hidden = false;
@@ -237,6 +241,6 @@ async function keepPage() {
   form.toggleAttribute("data-kept", Boolean(await shelf.match(location.href, { ignoreVary: true })));
 }
 
-fresh();
+numbered(); // and nothing is emptied: a quick hand has begun to write before this script was there
 sync();
 keepPage().catch(() => {});
