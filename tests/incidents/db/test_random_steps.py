@@ -70,6 +70,7 @@ class Game:
         if self.dice.random() < 0.6:
             state = State(Incident.objects.values_list("state", flat=True).get(pk=key))
             names = [line.step.value for line in table.TABLE if state in line.come and line.step.value in moves]
+            names += ["look"] * (state is State.VERIFYING)
         if not names:
             return
         name = self.dice.choice(names)
@@ -84,6 +85,7 @@ class Game:
         reasoned = {**event, "reason": "r"}
         return {
             "verify": lambda: services.verify(**event),
+            "look": lambda: services.answer_verification(confirmed=self.dice.random() < 0.5, note="n", **event),
             "accept": lambda: services.accept(is_new=True, **event),
             "reject": lambda: services.reject(**reasoned),
             "merge": lambda: services.merge(into=self.dice.choice(self.events), **reasoned),
@@ -173,6 +175,10 @@ def judge(row: Incident) -> None:
         assert task.state == was
         assert running.filter(task=task).count() == (was in joint.RUNNING)
         assert lives or was in joint.SETTLED
+    asked = row.steps.filter(step="verify").order_by("at").values_list("at", flat=True)
+    looks = row.verifications.order_by("asked_at")
+    assert len(looks) == len(asked)
+    assert all(one.asked_at >= at for one, at in zip(looks, asked, strict=True))
     if before in table.HELD:
         last = row.hand_overs.order_by("at", "step__number").last()
         assert last is not None
@@ -192,6 +198,7 @@ def test_no_two_hundred_random_steps_leave_the_table_lose_an_event_or_break_the_
     for _ in range(STEPS):
         game.play()
     assert len(game.taken) > 12, game.taken
+    assert game.taken["look"], game.taken
     for row in Incident.objects.filter(pk__in=game.events):
         judge(row)
     assert set(selectors.holdings(game.events)) == set(game.events)

@@ -11,8 +11,9 @@ from fengqiao.areas.selectors import SYSTEM, Actor, Role
 from fengqiao.core.errors import NotYours
 from fengqiao.incidents import selectors, services
 from fengqiao.incidents.domain import facts as f
-from fengqiao.incidents.models import Verification
+from fengqiao.incidents.models import Incident, Verification
 from fengqiao.incidents.selectors import IncidentView, State, chronicle
+from fengqiao.incidents.selectors.follow_steps import follow_steps
 from fengqiao.incidents.selectors.verifying import verification_of, verifiers
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,9 @@ def test_the_answer_is_read_by_the_centre_which_decides(way: Way, worker: Actor)
     assert isinstance(refused.value.why, f.NotFromHere)
     assert services.accept(incident_id=event.id, is_new=True, actor=way.operator).state is State.ACCEPTED
     assert {"search", "check"} <= {entry.icon for entry in chronicle.side_entries(event.id)}
+    read = follow_steps(Incident.objects.get(pk=event.id), told=True)
+    assert [one.icon for one in read] == ["send", "eye", "eye", "inbox"]  # received, asked, looked at, accepted
+    assert "积水很深" not in "".join(one.words + one.note for one in read)
 
 
 def test_nothing_found_is_said_in_words(way: Way, worker: Actor) -> None:

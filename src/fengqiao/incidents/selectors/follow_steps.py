@@ -16,7 +16,15 @@ from django.utils.translation import gettext as _
 from fengqiao.incidents.domain.facts import Step
 from fengqiao.incidents.domain.joint import JointStep
 from fengqiao.incidents.domain.side import RequestKind, RequestState
-from fengqiao.incidents.models import ClockRequest, Incident, IncidentStep, JointTaskStep, Reminder, Supervision
+from fengqiao.incidents.models import (
+    ClockRequest,
+    Incident,
+    IncidentStep,
+    JointTaskStep,
+    Reminder,
+    Supervision,
+    Verification,
+)
 
 # Steps that tell a resident nothing.
 SILENT = frozenset({Step.SAVE, Step.RATE, Step.ARCHIVE})
@@ -73,7 +81,7 @@ def follow_steps(row: Incident, told: bool) -> tuple[FollowStep, ...]:
     taken = IncidentStep.objects.filter(incident=row).select_related("organisation").order_by("number")
     steps = [_step(one, told) for one in taken if one.step not in SILENT]
     moments = frozenset(one.at for one in taken)
-    beside = [*_helpers(row), *_time(row, moments), *_watched(row), *_reminded(row, told)]
+    beside = [*_looked(row), *_helpers(row), *_time(row, moments), *_watched(row), *_reminded(row, told)]
     return tuple(sorted([*steps, *beside], key=lambda one: one.at))
 
 
@@ -89,6 +97,13 @@ def _step(one: IncidentStep, told: bool) -> FollowStep:
 
 def _beside(at: datetime, words: str, icon: str, tone: str = "info", note: str = "") -> FollowStep:
     return FollowStep(at=at, words=words, note=note, icon=icon, tone=tone)
+
+
+def _looked(row: Incident) -> Iterator[FollowStep]:
+    """That somebody was there; what they found, the centre says by what it does next."""
+    for at in Verification.objects.filter(incident=row).exclude(answered_at=None).values_list("answered_at", flat=True):
+        assert at is not None
+        yield _beside(at, _("Somebody has looked at the place"), "eye")
 
 
 def _helpers(row: Incident) -> Iterator[FollowStep]:
