@@ -20,7 +20,8 @@ def test_a_report_is_looked_at_and_the_board_knows_who_has_what(
 ) -> None:
     plate = "SELECT p.token FROM incidents_reportplace p JOIN areas_area a ON a.id = p.area_id WHERE a.name LIKE %s"
     resident = visit(None, width=360, height=740)
-    report(resident, str(town.query(plate, "鹤田%")[0][0]), town.address)
+    token = str(town.query(plate, "鹤田%")[0][0])
+    report(resident, token, town.address, category="O04", text="榕树枝压在电线上")
     kept, anew = resident.locator(".keep__code"), resident.locator("button[name=new]").first
     expect(kept.or_(anew)).to_be_visible()
     if anew.is_visible():  # others have reported something like it
@@ -38,12 +39,12 @@ def test_a_report_is_looked_at_and_the_board_knows_who_has_what(
     worker.locator(f"a[href='/incidents/{code}/']").click()
     form = form_of(worker, "acts/verify-answer")
     form.locator("input[name=before]").set_input_files(picture_file("look.jpg"))
-    form.locator("textarea[name=note]").fill("水闸旁积水约三十厘米")
+    form.locator("textarea[name=note]").fill("树枝已压弯两根电线")
     send(stage(worker), form, press="1")
 
     # The desk reads it and accepts; the board shows with whom it is.
     desk.goto(f"{town.address}/incidents/{code}/")
-    expect(desk.locator("main")).to_contain_text("水闸旁积水约三十厘米")
+    expect(desk.locator("main")).to_contain_text("树枝已压弯两根电线")
     picture(stage(desk), "verify-answer")
     act(desk, code, "steps/accept")
     dispatcher = visit("paiqian", path="/board/holders/")

@@ -53,12 +53,14 @@ def send(page: Page, form: Locator, press: str = "") -> None:
     expect(page.locator(".notice--done[role=status]").first).to_be_visible()
 
 
-def report(page: Page, token: str, address: str) -> None:
+def report(
+    page: Page, token: str, address: str, *, category: str = CATEGORY, text: str = "河边的水闸漏水，路面积水很深"
+) -> None:
     """Photo, category, send."""
     page.goto(f"{address}/r/{token}/")
     page.locator("#id_photo").set_input_files(picture_file("river.jpg"))
-    page.locator(f"input[name=category][value='{CATEGORY}']").check(force=True)
-    page.locator("#id_text").fill("河边的水闸漏水，路面积水很深")
+    page.locator(f"input[name=category][value='{category}']").check(force=True)
+    page.locator("#id_text").fill(text)
     stage(page)
     page.locator(".thumb-bar button").click()
 
