@@ -11,7 +11,7 @@ from test_story import photo
 
 from house import DemoTown, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 
 def stage(page: Page) -> Page:

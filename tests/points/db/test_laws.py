@@ -68,8 +68,33 @@ def test_exactly_what_was_made_good_and_is_not_kept_can_be_spent_and_nothing_pen
             purse = selectors.purse_of(worker)
             assert (purse.available, purse.coming) == (model.free, sum(model.promised.values()))
             assert purse.debt == 0
+        _no_key_counts_twice(town, worker)
+        assert selectors.statement(worker).purse == selectors.purse_of(worker), "a replay of the rows says otherwise"
         assert services.verify() == []
         transaction.set_rollback(True)
+
+
+def _no_key_counts_twice(town: Books, worker: UUID) -> None:
+    """Every verb with a key that it had before writes no row, whatever became of the first one."""
+    rows = Transfer.objects.count()
+    for line in Transfer.objects.filter(kind=Kind.PENDING).select_related("rule"):
+        known = {"person_id": worker, "evidence": line.evidence, "actor": SYSTEM}
+        settled = line.linked.first()
+        if line.rule is not None:
+            services.award(
+                rule=line.rule.kind, link="/x/", reason="", effective_at=line.effective_at, area_id=town.village.id,
+                **known,
+            )  # fmt: skip
+            if settled is not None:
+                services.post_pending(evidence=line.evidence, actor=SYSTEM)
+                services.void_pending(evidence=line.evidence, reason="again", actor=SYSTEM)
+        elif line.purpose == Purpose.REDEEM:
+            known["purpose"] = Purpose.REDEEM
+            services.reserve(town_id=town.town.id, points=line.amount, link="/x/", reason="", **known)
+            if settled is not None:
+                again = services.spend if settled.kind == Kind.POST else services.release
+                assert again(reason="again", **known) is False
+    assert Transfer.objects.count() == rows
 
 
 def _step(town: Books, worker: UUID, model: Model, verb: str, number: int, points: int) -> None:

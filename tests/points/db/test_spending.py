@@ -253,6 +253,7 @@ def test_any_sequence_keeps_the_sum_and_never_spends_what_is_not_there(
         if verb != "correct":
             assert purse(town).debt <= before.debt
     assert services.verify() == []
+    assert selectors.statement(town.worker.id).purse == purse(town), "a replay of the rows says otherwise"
     held = arithmetic.balances(selectors.entry(row) for row in Transfer.objects.all()).values()
     assert (sum(one.posted for one in held), sum(one.pending for one in held)) == (0, 0)
     transaction.savepoint_rollback(mark)
