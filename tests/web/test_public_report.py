@@ -429,3 +429,20 @@ def test_what_is_over_is_not_reminded_of(village_done: tuple[str, object]) -> No
     answer = Client(headers=GUEST).post(reverse("incidents:follow_remind", args=[ticket]), {"text": "好了吗"})
     assert answer.status_code == 422
     assert not Reminder.objects.filter(incident=event_id).exists()
+
+
+def test_who_reported_deletes_their_number_and_follows_on(way: Way) -> None:
+    event, ticket = make_public.reported(way.village, phone="13800001234")
+    other = make_public.reported(way.village, phone="13800005678")[1]
+    assert "删除我的电话" in read("follow", ticket)
+    address = reverse("incidents:follow_forget", args=[ticket])
+    for path, status in ((address.replace(ticket, event.code), 404), (address, 302), (address, 302)):
+        assert Client(headers=GUEST).post(path).status_code == status
+    assert list(Follower.objects.values_list("phone", flat=True).order_by("phone")) == ["", "13800005678"]
+    assert Follower.objects.get(phone="").anonymous
+    assert JournalEntry.objects.filter(kind="incidents.contact_forgotten").count() == 1
+    page = read("follow", ticket)
+    assert ("删除我的电话" in page, "路灯不亮" in page) == (False, True)
+    assert "删除我的电话" in read("follow", other)
+    for digits, hits in (("13800001234", 0), ("13800005678", 1)):
+        assert len(selectors.find(way.dispatcher, selectors.Wanted(text=digits)).hits) == hits

@@ -104,6 +104,7 @@ public_pages = [
     path("f/<str:ref>/card/", public.card, name="follow_card"),
     path("f/<str:ref>/rate/", public.rate, name="follow_rate"),
     path("f/<str:ref>/remind/", public.remind, name="follow_remind"),
+    path("f/<str:ref>/forget/", public.forget, name="follow_forget"),
     path("f/<str:ref>/reopen/", public.reopen, name="follow_reopen"),
     path("f/<str:ref>/pictures/<uuid:pk>.jpg", public.follow_picture, name="follow_picture"),
 ]

@@ -58,6 +58,7 @@ SPINE_PUBLIC = [
     _anyone("incidents:follow_picture", args=_picture),
     _anyone("incidents:follow_rate", "POST", args=_done, data=lambda args: {"stars": "5"}, status=302),
     _anyone("incidents:follow_remind", "POST", args=_ticket, data=lambda args: {"text": "好了吗"}, status=302),
+    _anyone("incidents:follow_forget", "POST", args=_ticket, status=302),
     _anyone("incidents:follow_reopen", "POST", args=_done, data=lambda args: {"reason": "又不亮了"}, status=302),
     Row("incidents:places", allow=KEEPERS),
     Row("incidents:places", "POST", allow=KEEPERS, status=422),

@@ -17,7 +17,7 @@ class Follower(Row):
 
     ``ticket_hash``: SHA-256 of the secret in the follow-up link, which lets its holder see, rate and reopen.
     ``merged_from``: they reported another event, which was merged into this one; they left when it was undone.
-    ``name`` and ``phone`` are personal data, emptied when somebody asks for it; an anonymous one has none.
+    ``name`` and ``phone`` are personal data, emptied when their owner asks for it; an anonymous one has none.
     """
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="followers")

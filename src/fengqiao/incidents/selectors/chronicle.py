@@ -215,6 +215,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], str], Words | None]] = {
     "incidents.reminder_replied": lambda data, _name: (_("Replied to the reminder"), "check", ""),
     "incidents.supervision": _supervision,
     "incidents.contacts_revealed": lambda data, _name: (_("Names and numbers were looked at"), "eye", ""),
+    "incidents.contact_forgotten": lambda data, _name: (_("Number deleted at its owner's wish"), "eraser", ""),
     "incidents.rating": _rating,
     "incidents.sample": _sample,
     "incidents.joined": _joined,

@@ -47,7 +47,8 @@ class FollowUp:
     """A matter as its follower sees it. ``mine``: found by ticket, and only then there is what follows it here.
 
     ``stage`` 0 to 4 along the straight way, None when it ended otherwise. ``reopen_until``: when it is closed.
-    ``stars``: what the ticket's holder said of this round. ``text`` is their own.
+    ``reachable``: a name or a number of the ticket's holder is kept. ``stars``: what they said of this round. ``text``
+    is their own.
     """
 
     id: UUID
@@ -69,6 +70,7 @@ class FollowUp:
     before: tuple[UUID, ...]
     after: tuple[UUID, ...]
     mine: bool = False
+    reachable: bool = False
     text: str = ""
     answers: tuple[Answered, ...] = ()
     place: str = ""
@@ -164,6 +166,7 @@ def _follow(row: Incident, mine: Follower | None) -> FollowUp:
         before=tuple(one.id for one in before),
         after=tuple(one.id for one in after),
         mine=mine is not None,
+        reachable=mine is not None and bool(mine.name or mine.phone),
         text=(row.description if reporter else mine.note) if mine else "",
         answers=tuple(answered(row.category_version.fields, row.details)) if reporter else (),
         place=row.place if reporter else "",

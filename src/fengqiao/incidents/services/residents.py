@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from fengqiao.areas.selectors import SYSTEM, Actor
 from fengqiao.core import clock, ids, journal
 from fengqiao.incidents.domain.facts import Source
-from fengqiao.incidents.models import EvidenceKind
+from fengqiao.incidents.models import EvidenceKind, Follower
 from fengqiao.incidents.selectors import events, reporting
 from fengqiao.incidents.selectors.events import IncidentView
-from fengqiao.incidents.services import followers, handling, texts, urging
+from fengqiao.incidents.services import followers, handling, search, texts, urging
 from fengqiao.incidents.services.errors import IncidentRefused, InputRefused, NoSuchCategory
 from fengqiao.incidents.services.followers import Contact
 from fengqiao.incidents.services.opening import Particulars, open_incident
 from fengqiao.incidents.services.pictures import add_evidence, clean_picture
-from fengqiao.incidents.services.taking import lock, ticket_hash
+from fengqiao.incidents.services.taking import announce, lock, ticket_hash
 
 STRANGER = Actor(user_id=None, person_id=None, name="", username="")
 TICKET = 16
@@ -149,6 +149,19 @@ def remind_as_follower(*, incident_id: UUID, ticket: str, text: str) -> None:
         if row.reminders.filter(by__isnull=True, automatic=False, at__gt=since).exists():
             raise AlreadyReminded
         urging.remind(incident_id=incident_id, text=text, ticket=ticket, actor=STRANGER)
+
+
+def forget_contact(*, incident_id: UUID, ticket: str) -> None:
+    """As one who follows without an account: one's name and number are deleted here and wherever the matter was merged
+    into; the matter stays, and the ticket follows it as before. Again changes nothing. Raises NotYours."""
+    with journal.unit():
+        row = lock(incident_id, STRANGER, ticket=ticket)
+        mine = Follower.objects.filter(ticket_hash=ticket_hash(ticket)).exclude(name="", phone="")
+        events_of = list(mine.values_list("incident_id", flat=True))
+        if mine.update(name="", phone="", anonymous=True):
+            for pk in events_of:
+                search.refresh(pk)
+            announce(row, "incidents.contact_forgotten", {}, actor=STRANGER)
 
 
 def _contact(given: ResidentReport, *, note: str = "") -> Contact:

@@ -146,6 +146,16 @@ def remind(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
+def forget(request: HttpRequest, ref: str) -> HttpResponse:
+    """Their number goes; the matter stays."""
+    found = _mine(request, ref)
+    limits.count(What.ACT, address_of(request))
+    services.forget_contact(incident_id=found.id, ticket=_ticket(ref))
+    messages.success(request, _("Your number is deleted. You can follow the matter here as before."))
+    return _back(ref)
+
+
+@require_POST
 def reopen(request: HttpRequest, ref: str) -> HttpResponse:
     """It is not really solved: have it taken up again."""
     found = _mine(request, ref)
