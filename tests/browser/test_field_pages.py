@@ -69,7 +69,7 @@ PAGES = [
     Shown("wangge", "fieldwork:my_tasks"),
     Shown("wangge", "fieldwork:my_task", ("{task}",)),
     Shown("wangge", "fieldwork:leave"),
-    Shown(None, "fieldwork:worklist", ("441821103000",)),
+    Shown(None, "fieldwork:worklist", ("441821103",)),
     Shown("wangge", "fieldwork:hazards"),
     Shown("wangge", "fieldwork:hazard_choose"),
     Shown("wangge", "fieldwork:hazard_new", ("gas",)),
@@ -81,7 +81,6 @@ PAGES = [
     Shown(None, "fieldwork:hazard_follow", ("{hazard_code}",)),
     Shown("shuji", "fieldwork:volunteers"),
     Shown("shuji", "fieldwork:volunteer_poster"),
-    Shown("zhiyuan", "fieldwork:volunteer_mine"),
     Shown("shuji", "fieldwork:volunteer", ("{volunteer}",)),
     Shown("shuji", "fieldwork:callout_new"),
     Shown("shuji", "fieldwork:callout", ("{callout}",)),
@@ -95,14 +94,14 @@ PAGES = [
     Shown("tiaojie", "mediation:page", ("{dispute}",)),
     Shown("tiaojie", "mediation:agreement", ("{agreed}",)),
 ]
-# Addresses that only take something in, and data. What they answer stands in the table of rights.
+# Addresses that only take something in or lead on, and data. What they answer stands in the table of rights.
 ACTS = {
     "fieldwork": (
         "state", "items", "upload", "key", "entry_voice", "entry_looked", "household_act", "contact_new", "contact_end",
         "care_act", "grades_act", "shift_start", "shift_end", "trail", "patrol_place_new", "route_new", "route_end",
         "patrol_place_end", "studio_act", "sheet_bring", "assignment_end", "absence_decide", "absence_act", "kind_act",
         "push_withdraw", "desk_task_act", "leave_back", "hazard_check_act", "hazard_act", "hazard_list_discard",
-        "volunteer_act", "callout_act", "volunteer_own_act",
+        "volunteer_act", "volunteer_mine", "callout_act", "volunteer_own_act",
     ),
     "mediation": ("application_act", "agreement_act", "act"),
 }  # fmt: skip

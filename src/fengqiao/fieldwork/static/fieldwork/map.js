@@ -59,7 +59,7 @@ function draw(section, { bundle, find }) {
     const mine = bundle.mine.includes(grid.id);
     svg.append(make("polygon", { class: mine ? "grid grid--mine" : "grid", points: way(grid.points) }));
     const middle = at([mean(grid.points, 0), mean(grid.points, 1)]);
-    svg.append(make("text", { x: middle[0], y: middle[1], "font-size": 34 }, grid.name));
+    svg.append(make("text", { x: middle[0], y: middle[1] }, grid.name));
   }
   for (const place of bundle.places) svg.append(dot("place-dot", place, 11));
   for (const task of bundle.tasks.filter(({ lon }) => lon !== null)) {
@@ -73,6 +73,9 @@ function draw(section, { bundle, find }) {
     mark(section, pin);
   });
   box.replaceChildren(svg);
+  // Names are as large as small letters elsewhere, however small the map is drawn.
+  const letters = parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.75;
+  svg.setAttribute("font-size", letters / (svg.getScreenCTM()?.a ?? 0.35));
 }
 
 const mean = (points, nth) => points.reduce((sum, point) => sum + point[nth], 0) / points.length;
