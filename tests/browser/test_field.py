@@ -295,6 +295,7 @@ def given(visit: Callable[..., Page], town: DemoTown, words: str) -> str:
     mine = (
         "SELECT t.id FROM fieldwork_task t JOIN fieldwork_push p ON p.id = t.push_id"
         " JOIN areas_user u ON u.person_id = t.worker_id WHERE p.words = %s AND u.username = %s"
+        " ORDER BY t.id DESC LIMIT 1"
     )
     ((task,),) = town.query(mine, words, WORKER)
     return str(task)
