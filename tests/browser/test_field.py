@@ -343,7 +343,8 @@ def test_an_answer_to_a_task_outlives_the_battery_and_arrives_once(
     expect(card).to_have_count(0)
     assert violations(page) == []
 
-    # The kill took the session's cookie with it.
+    # The sign-in has run out meanwhile.
+    phone.context.clear_cookies()
     phone.context.set_offline(False)
     expect(page.locator("[data-band-login]")).to_be_visible(timeout=30_000)
     phone.sign_in()
@@ -518,7 +519,8 @@ def test_a_patrol_without_a_network_arrives_once(telephone: Callable[[str], Tele
     assert violations(page) == []
     ((before,),) = town.query("SELECT count(*) FROM fieldwork_outboxitem WHERE kind = 'shift_start'")
 
-    # The kill took the session's cookie with it: the app waits until the worker has signed in again.
+    # The sign-in has run out meanwhile: the app waits until the worker has signed in again.
+    phone.context.clear_cookies()
     phone.context.set_offline(False)
     expect(page.locator("[data-band-login]")).to_be_visible(timeout=30_000)
     phone.sign_in()
