@@ -45,21 +45,6 @@ MEDIATION = [
         status=422,
         args=lambda village: {**_dispute(village), "act": "conclude"},
     ),
-    # Somebody else's party, or a promise of another dispute, is not there.
-    Row(
-        "mediation:act",
-        "POST",
-        allow=READERS,
-        status=422,
-        args=lambda village: {**_dispute(village), "act": "party-changed"},
-    ),
-    Row(
-        "mediation:act",
-        "POST",
-        allow=READERS,
-        status=422,
-        args=lambda village: {**_dispute(village), "act": "open-again"},
-    ),
     Row("mediation:agreement", allow=READERS, args=_dispute),
     # Nothing is drawn up by what is empty.
     Row(
