@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from fengqiao.areas import selectors as areas
 from fengqiao.areas.selectors import Actor
@@ -146,8 +146,8 @@ def _discontent(actor: Actor) -> list[Discontent]:
     """Ratings below content of the round that was closed last, while the event can be taken up again."""
     since = clock.now() - REOPEN_WITHIN
     rows = Incident.objects.filter(visible_to(actor), state__in=(State.CLOSED, State.RATED), closed_at__gte=since)
-    low = Rating.objects.filter(incident__in=rows.values("pk"), stars__lt=SATISFIED_FROM).order_by("stars", "-at")
-    found = [one for one in low.select_related("incident")[: 2 * MOST] if one.round == one.incident.round][:MOST]
+    low = Rating.objects.filter(incident__in=rows.values("pk"), round=F("incident__round"), stars__lt=SATISFIED_FROM)
+    found = list(low.order_by("stars", "-at")[:MOST])
     events = _views([one.incident_id for one in found])
     places = areas.area_names({event.area_id for event in events.values()})
     return [

@@ -62,8 +62,10 @@ def holders(actor: Actor, *, area_id: UUID | None = None, category: str = "") ->
         return found.setdefault(holder, HolderLine(organisation_id=holder, name=""))
 
     line(None)
-    events = _held(open_events(actor, area_id=area_id, category=category), now)
-    for row in events.values("holder").annotate(**_sums(now)):
+    events: QuerySet[Any, Any] = open_events(actor, area_id=area_id, category=category).annotate(
+        holder=Case(When(state__in=table.HELD, then=F("lead")))  # null: the centre
+    )
+    for row in _with_clock(events).values("holder").annotate(**_sums(now)):
         one = line(row["holder"])
         one.leads, one.overdue, one.suspended = row["leads"], row["overdue"], row["suspended"]
         one.ages, one.since = [row[f"age_{number}"] for number in range(len(AGES) + 1)], row["oldest_since"]
@@ -87,14 +89,11 @@ def holders(actor: Actor, *, area_id: UUID | None = None, category: str = "") ->
     )
 
 
-def _held(rows: QuerySet[Incident], now: datetime) -> QuerySet[Any, Any]:
-    """The events with ``holder`` (null: the centre) and their running clock."""
+def _with_clock(rows: QuerySet[Incident]) -> QuerySet[Any, Any]:
+    """The events with their running clock, and whether it stands still."""
     running = Q(segments__task__isnull=True, segments__ended_at__isnull=True)
     paused = ClockPause.objects.filter(segment=OuterRef("running__pk"), resumed_at__isnull=True)
-    return rows.annotate(
-        holder=Case(When(state__in=table.HELD, then=F("lead"))),
-        running=FilteredRelation("segments", condition=running),
-    ).annotate(stands=Exists(paused))
+    return rows.annotate(running=FilteredRelation("segments", condition=running)).annotate(stands=Exists(paused))
 
 
 def _sums(now: datetime) -> dict[str, Count | Min]:
