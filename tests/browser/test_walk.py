@@ -63,7 +63,7 @@ PAGES: list[tuple[str | None, str]] = [
     ("paiqian", "/incidents/{open_event}/"),
     ("zhiban", "/incidents/{closed_event}/"),
     ("zhiban", "/incidents/{verified}/"),
-    ("shuili", "/incidents/{open_event}/sheet/"),
+    ("shuili", "/incidents/{water_event}/sheet/"),
     ("zhiban", "/incidents/import/"),
     ("zhiban", "/incidents/places/"),
     ("paiqian", "/figures/closing/"),
@@ -190,13 +190,12 @@ def things(town: DemoTown) -> dict[str, object]:
             "dispute",
             "handling",
         ),
-        "open_event": one(
+        "open_event": one("SELECT code FROM incidents_incident WHERE state = %s LIMIT 1", "handling"),
+        "water_event": one(
             "SELECT i.code FROM incidents_incident i JOIN areas_organisation o ON o.id = i.lead_id "
-            "WHERE i.state = %s AND o.name LIKE %s LIMIT 1",
-            "handling",
+            "WHERE o.name LIKE %s LIMIT 1",
             "水利站%",
         ),
-        "verified": one("SELECT code FROM incidents_incident WHERE state = %s LIMIT 1", "verifying"),
         "closed_event": one("SELECT code FROM incidents_incident WHERE state = %s LIMIT 1", "closed"),
         "camera": one("SELECT id FROM cameras_camera WHERE name LIKE %s ORDER BY code LIMIT 1", "鹤田村河边%"),
         "token": one("SELECT token FROM incidents_reportplace ORDER BY token LIMIT 1"),

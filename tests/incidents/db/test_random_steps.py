@@ -84,8 +84,8 @@ class Game:
         event = {"incident_id": key, "actor": actor}
         reasoned = {**event, "reason": "r"}
         return {
-            "verify": lambda: services.verify(**event),
-            "look": lambda: services.answer_verification(confirmed=self.dice.random() < 0.5, note="n", **event),
+            "verify": lambda: self._verify(event),
+            "look": lambda: self._look(event),
             "accept": lambda: services.accept(is_new=True, **event),
             "reject": lambda: services.reject(**reasoned),
             "merge": lambda: services.merge(into=self.dice.choice(self.events), **reasoned),
@@ -118,6 +118,15 @@ class Game:
             "lift": lambda: services.lift_supervision(**reasoned),
             "remind": lambda: services.remind(text="t", **event),
         }
+
+    def _verify(self, event: dict[str, object]) -> None:
+        services.verify(**event)
+        if self.dice.random() < 0.5:  # by chance alone hardly anybody comes who may say it
+            self._look({**event, "actor": self.way.secretary})
+            self.taken["look"] += 1
+
+    def _look(self, event: dict[str, object]) -> None:
+        services.answer_verification(confirmed=self.dice.random() < 0.5, note="n", **event)
 
     def _picture(self, event: dict[str, object]) -> None:
         self.shade += 1
