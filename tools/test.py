@@ -17,7 +17,7 @@ from pathlib import Path
 
 Running = subprocess.Popen[bytes]
 TESTS = Path(__file__).resolve().parent.parent / "tests"
-BESIDE = ("areas", "core", "interop", "lookout", "mediation", "points", "screen", "ui")
+BESIDE = ("areas", "cameras", "core", "interop", "lookout", "mediation", "points", "screen", "ui")
 LAST = ("browser", "chaos")
 WALK = "browser/test_walk.py"
 APART = {"factories", "__pycache__"}
