@@ -192,10 +192,12 @@ def things(town: DemoTown) -> dict[str, object]:
         ),
         "open_event": one("SELECT code FROM incidents_incident WHERE state = %s LIMIT 1", "handling"),
         "water_event": one(
-            "SELECT i.code FROM incidents_incident i JOIN areas_organisation o ON o.id = i.lead_id "
-            "WHERE o.name LIKE %s LIMIT 1",
+            "SELECT i.code FROM incidents_incident i JOIN incidents_jointtask t ON t.incident_id = i.id "
+            "JOIN areas_organisation o ON o.id = t.organisation_id WHERE o.name LIKE %s AND t.state = %s LIMIT 1",
             "水利站%",
+            "accepted",
         ),
+        "verified": one("SELECT code FROM incidents_incident WHERE state = %s LIMIT 1", "verifying"),
         "closed_event": one("SELECT code FROM incidents_incident WHERE state = %s LIMIT 1", "closed"),
         "camera": one("SELECT id FROM cameras_camera WHERE name LIKE %s ORDER BY code LIMIT 1", "鹤田村河边%"),
         "token": one("SELECT token FROM incidents_reportplace ORDER BY token LIMIT 1"),
