@@ -321,7 +321,7 @@ def test_an_answer_to_a_task_outlives_the_battery_and_arrives_once(
     page.locator("[data-screen=task][data-shown] [data-photo]").set_input_files(
         [{"name": f"{one}.jpg", "mimeType": "image/jpeg", "buffer": drawn(one)} for one in range(3)]
     )
-    expect(shots).to_have_count(3)
+    expect(shots).to_have_count(3, timeout=30_000)  # they are made small one after the other
     page.locator("[data-screen=task] .shot button").first.click()
     expect(shots).to_have_count(2)
     page.fill("#task-note", "两户都在家")
