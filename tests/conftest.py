@@ -114,11 +114,3 @@ def data_folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="fengqiao-home-"))
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def town_folder() -> Iterator[Path]:
-    """The same for a demo town that serves a whole run."""
-    folder = Path(tempfile.mkdtemp(prefix="fengqiao-town-"))
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)

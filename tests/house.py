@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +21,7 @@ import psycopg
 from fengqiao.config import database
 
 T = TypeVar("T")
+SHARED_TOWN = "FENGQIAO_TEST_TOWN"  # "PORT FOLDER" of a town that runs already, for several test processes
 
 
 def until(condition: Callable[[], T | None], what: str, patience_s: float = 120) -> T:
@@ -47,8 +50,8 @@ def free_port() -> int:
 class DemoTown:
     """``fengqiao demo`` in ``home``; ``settings`` are extra environment variables."""
 
-    def __init__(self, home: Path, **settings: str) -> None:
-        self.home, self.port = home, free_port()
+    def __init__(self, home: Path, *, port: int | None = None, **settings: str) -> None:
+        self.home, self.port = home, port or free_port()
         self.address = f"http://localhost:{self.port}"
         self.log = home / "demo.log"
         self.started_in_s = 0.0
@@ -87,3 +90,23 @@ class DemoTown:
         url = database.embedded_url(self.home)
         with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
             return connection.execute(statement, values).fetchall()
+
+
+@contextlib.contextmanager
+def demo_town() -> Iterator[DemoTown]:
+    """The running town that ``FENGQIAO_TEST_TOWN`` names, or else one for this run alone.
+
+    Its folder lies outside pytest's own, whose closed permissions keep an embedded database of root out.
+    """
+    if shared := os.environ.get(SHARED_TOWN):
+        port, _, home = shared.partition(" ")
+        yield DemoTown(Path(home), port=int(port))
+        return
+    folder = Path(tempfile.mkdtemp(prefix="fengqiao-town-"))
+    town = DemoTown(folder, FENGQIAO_AUTOPLAY="off")
+    try:
+        town.start()
+        yield town
+    finally:
+        town.stop()
+        shutil.rmtree(folder, ignore_errors=True)

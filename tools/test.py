@@ -1,8 +1,8 @@
 """All tests, by two processes at a time: ``python tools/test.py``. Arguments go to a single pytest as they are.
 
 The camera engine's tests keep one processor busy and need nothing of the platform's, so they run beside the others,
-each process with a database and folders of its own. What needs a whole running town comes last, in two towns: the
-journeys in one, the walk over all pages and what kills the town's processes in the other.
+each process with a database and folders of its own. What needs a whole running town comes last, all in one town: first
+the journeys and, beside them, the walks over all pages, then what kills the town's processes.
 """
 
 from __future__ import annotations
@@ -15,11 +15,15 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-Running = subprocess.Popen[bytes]
 TESTS = Path(__file__).resolve().parent.parent / "tests"
+sys.path.insert(0, str(TESTS))
+
+from house import SHARED_TOWN, demo_town  # noqa: E402 - the tests' folder is no package
+
+Running = subprocess.Popen[bytes]
 BESIDE = ("areas", "cameras", "core", "interop", "lookout", "mediation", "points", "screen", "ui")
 LAST = ("browser", "chaos")
-WALK = "browser/test_walk.py"
+WALKS = ("browser/test_walk.py", "browser/test_field_pages.py")
 APART = {"factories", "__pycache__"}
 NOTHING_COLLECTED = 5
 
@@ -55,10 +59,13 @@ def main() -> int:
     if len(sys.argv) > 1:
         return subprocess.call([sys.executable, "-m", "pytest", *sys.argv[1:]])
     codes = side_by_side(partial(pytest, folders()), partial(pytest, BESIDE))
-    # the journeys share one town and leave their traces in it: they go in the order in which they are written
-    in_order = ("-p", "no:randomly")
-    journeys = partial(pytest, ["browser"], *in_order, f"--ignore={TESTS / WALK}")
-    codes += side_by_side(journeys, partial(pytest, [WALK, "chaos"], *in_order))
+    with demo_town() as town:
+        os.environ[SHARED_TOWN] = f"{town.port} {town.home}"
+        # the journeys leave their traces in the town: they go in the order in which they are written
+        in_order = ("-p", "no:randomly")
+        journeys = partial(pytest, ["browser"], *in_order, *(f"--ignore={TESTS / walk}" for walk in WALKS))
+        codes += side_by_side(journeys, partial(pytest, WALKS, *in_order))
+        codes.append(pytest(["chaos"], *in_order).wait())
     return max(0 if code == NOTHING_COLLECTED else code for code in codes)
 
 

@@ -10,7 +10,7 @@ import pytest
 from chrome import ARGUMENTS, PASSWORD, WATCH_VIOLATIONS, chromium
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from house import DemoTown
+from house import DemoTown, demo_town
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -39,13 +39,9 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def town(town_folder: Path) -> Iterator[DemoTown]:
-    town = DemoTown(town_folder, FENGQIAO_AUTOPLAY="off")
-    try:
-        town.start()
+def town() -> Iterator[DemoTown]:
+    with demo_town() as town:
         yield town
-    finally:
-        town.stop()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import psutil
 import pytest
 from feeder import ZONES, key
 
-from house import DemoTown, until
+from house import DemoTown, demo_town, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -25,13 +25,9 @@ ROUNDS = 2
 
 
 @pytest.fixture
-def town(data_folder: Path) -> Iterator[DemoTown]:
-    town = DemoTown(data_folder, FENGQIAO_AUTOPLAY="off")
-    try:
-        town.start()
+def town() -> Iterator[DemoTown]:
+    with demo_town() as town:
         yield town
-    finally:
-        town.stop()
 
 
 class Feeder:
