@@ -106,13 +106,14 @@ async function takeAll(files) {
     }
     try {
       const sha = await store.keepFile(await shrink(file, SIDE));
-      if (!form.photos.includes(sha)) form.photos.push(sha);
+      if (form.photos.includes(sha)) continue;
+      form.photos.push(sha);
+      await keep(); // each for itself: on a slow phone the first is there while the others are made small
+      await pictures();
     } catch (error) {
       app.toast(error.reason === "photo" ? words.wordsPhoto : words.wordsRoom, "danger");
     }
   }
-  await keep();
-  await pictures();
 }
 
 /** The answer is from where its first photo was taken, wherever it is sent. */
