@@ -27,8 +27,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     path = chromium()
     if path is None and not Path(playwright.chromium.executable_path).exists():
         words = (
-            "NO BROWSER: the browser tests need Debian's Chromium (apt install chromium fonts-noto-cjk) "
-            "or Playwright's own (.venv/bin/playwright install chromium)."
+            "NO BROWSER: the browser tests need Debian's Chromium (apt install chromium-headless-shell "
+            "fonts-noto-cjk) or Playwright's own (.venv/bin/playwright install chromium)."
         )
         if os.environ.get("FENGQIAO_BROWSER_TESTS") == "required":
             pytest.fail(words)
