@@ -9,7 +9,7 @@ MESSAGES_STAMP := $(VENV)/.messages
 TEMPLATES := $(shell find src/fengqiao -path '*/templates/*.html')
 TRANSLATIONS := $(shell find src/fengqiao -name django.po)
 
-.PHONY: setup demo run test check bench pictures messages lock contracts clean
+.PHONY: setup demo run test walk check bench pictures messages lock contracts clean
 
 setup: $(STAMP) $(VENDOR_STAMP) $(MESSAGES_STAMP)
 
@@ -43,6 +43,9 @@ run: setup
 
 test: setup
 	$(BIN)/python tools/test.py
+
+walk: setup
+	FENGQIAO_WALK=whole $(BIN)/python -m pytest -p no:randomly tests/browser/test_walk.py tests/browser/test_field_pages.py
 
 check: setup
 	$(BIN)/ruff format --check .

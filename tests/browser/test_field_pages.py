@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import pytest
-from axe import outside_requests, serious_findings, violations
 from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page
+from walking import DESK, LARGE_PHONE, PHONE, Stop, sizes_for, walk
 
 from fengqiao.core import clock
 from fengqiao.fieldwork.urls import urlpatterns as of_fieldwork
@@ -19,9 +19,6 @@ from fengqiao.points.domain.quarters import quarter_of
 from house import DemoTown
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
-
-# Every page is fetched once, on a telephone, and looked at in each of these: width, height, letters.
-SIZES = {"phone": (360, 740, ""), "desk": (1280, 800, ""), "large": (360, 740, "24")}
 
 
 @dataclass(frozen=True)
@@ -177,25 +174,9 @@ def on_duty(visit: Callable[..., Page], town: DemoTown) -> Iterator[None]:
 
 @pytest.mark.usefixtures("on_duty")
 def test_pages_of_field_work_and_mediation_are_sound(visit: Callable[..., Page], town: DemoTown) -> None:
-    known, found = things(town), list[str]()
-    open_pages: dict[str | None, Page] = {}
+    known = things(town)
+    stops = []
     for one in PAGES:
         address = reverse(one.name, args=[part.format(**known) for part in one.args]) + one.query
-        if one.who not in open_pages:
-            width, height, _ = SIZES["phone"]
-            open_pages[one.who] = visit(one.who, width=width, height=height)
-        page = open_pages[one.who]
-        answer = page.goto(town.address + address, wait_until="domcontentloaded")
-        seen = [] if answer and answer.status == 200 else [f"answered {answer.status if answer else 'nothing'}"]
-        if not page.url.startswith(town.address + address):
-            seen.append(f"led on to {page.url}")
-        for size, (width, height, letters) in SIZES.items():
-            page.set_viewport_size({"width": width, "height": height})
-            page.evaluate("letters => letters ? document.documentElement.dataset.elder = letters : 0", letters)
-            page.wait_for_timeout(250 if size == "phone" else 50)
-            seen += [f"at {size}: {line}" for line in serious_findings(page)]
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
-                seen.append(f"at {size}: scrolls sideways")
-        seen += [*violations(page), *outside_requests(page)]
-        found += [f"{one.name}: {line}" for line in seen]
-    assert found == [], "\n".join(found)
+        stops.append(Stop(one.who, address, (*sizes_for(one.who, PHONE, DESK), LARGE_PHONE)))
+    walk(stops, visit, town)

@@ -1,4 +1,4 @@
-"""Every page at phone, desktop and wall size: sound for axe, for the content security policy and for the eye.
+"""Every page is sound on the screens on which it is used: telephone, tablet, desk and wall.
 
 Those of field work and mediation are in test_field_pages.py.
 """
@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe import outside_requests, serious_findings, violations
 from playwright.sync_api import Page
+from walking import DESK, LARGE_PHONE, LARGE_TABLET, PHONE, WALL, WHOLE, Stop, sizes_for, walk
 
 from house import DemoTown
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
-PHONE, TABLET, DESKTOP, WALL = (360, 740), (1024, 768), (1280, 800), (1920, 1080)
 CATEGORY = "H05"  # emergencies: somebody leads by rule, somebody else can be chosen
 PAGES: list[tuple[str | None, str]] = [
     (None, "/"),
@@ -145,16 +144,8 @@ CENTRE: list[tuple[str | None, str]] = [
 ]
 
 
-# The pages made for a wall or a big screen on a desk.
-ON_WALLS = {"/screen/", "/cameras/wall/", "/cameras/health/", "/board/", "/incidents/", "/points/days/{day}/board/"}
-
-
-def problems(page: Page, where: str, *, axe: bool) -> list[str]:
-    page.wait_for_timeout(250)
-    found = [*(serious_findings(page) if axe else ()), *violations(page), *outside_requests(page)]
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
-        found.append("scrolls sideways")
-    return [f"{where}: {line}" for line in found]
+# The pages made for a wall.
+ON_WALLS = {"/screen/", "/cameras/wall/", "/points/days/{day}/board/"}
 
 
 def things(town: DemoTown) -> dict[str, object]:
@@ -217,48 +208,17 @@ def things(town: DemoTown) -> dict[str, object]:
     }
 
 
-def test_pages_are_sound_on_a_phone(visit: Callable[..., Page], town: DemoTown) -> None:
-    assert_sound([*PAGES, *SETTINGS], visit, town, PHONE)
-
-
-def test_pages_are_sound_at_a_desk_and_on_the_wall(visit: Callable[..., Page], town: DemoTown) -> None:
-    assert_sound([*PAGES, *SETTINGS], visit, town, DESKTOP, WALL)
+def test_pages_are_sound(visit: Callable[..., Page], town: DemoTown) -> None:
+    known = things(town)
+    stops = []
+    for who, path in [*PAGES, *SETTINGS]:
+        sizes = (WALL,) if path in ON_WALLS and not WHOLE else sizes_for(who, PHONE, DESK, WALL)
+        stops.append(Stop(who, path.format(**known), sizes))
+    walk(stops, visit, town)
 
 
 def test_pages_are_sound_in_large_letters(visit: Callable[..., Page], town: DemoTown) -> None:
-    assert_sound(LARGE, visit, town, PHONE, letters="24")
-
-
-def test_the_centre_is_sound_in_large_letters(visit: Callable[..., Page], town: DemoTown) -> None:
-    assert_sound(CENTRE, visit, town, PHONE, TABLET, letters="24")
-
-
-def assert_sound(
-    pages: list[tuple[str | None, str]],
-    visit: Callable[..., Page],
-    town: DemoTown,
-    *sizes: tuple[int, int],
-    letters: str = "",
-) -> None:
-    """Every page is fetched once and looked at in each of the sizes."""
     known = things(town)
-    found: list[str] = []
-    open_pages: dict[str | None, Page] = {}
-    for username, path in pages:
-        address = path.format(**known)
-        if username not in open_pages:
-            width, height = sizes[0]
-            open_pages[username] = visit(username, width=width, height=height, path=address)
-            if letters:
-                cookie = {"name": "fengqiao_elder", "value": letters, "url": town.address}
-                open_pages[username].context.add_cookies([cookie])
-        page = open_pages[username]
-        response = page.goto(town.address + address, wait_until="domcontentloaded")
-        if response is None or response.status != 200:
-            found.append(f"{address}: answered {response.status if response else 'nothing'}")
-        for width, height in sizes:
-            if len(sizes) > 1:
-                page.set_viewport_size({"width": width, "height": height})
-            # what hangs on a wall is looked at there in full; the others only must fit, as at a desk
-            found += problems(page, f"{address} at {width}", axe=(width, height) != WALL or path in ON_WALLS)
-    assert found == [], "\n".join(found)
+    stops = [Stop(who, path.format(**known), (LARGE_PHONE,)) for who, path in LARGE]
+    stops += [Stop(who, path.format(**known), sizes_for(who, LARGE_PHONE, LARGE_TABLET)) for who, path in CENTRE]
+    walk(stops, visit, town)
