@@ -2,7 +2,7 @@
 
 The camera engine's tests keep one processor busy and need nothing of the platform's, so they run beside the others,
 each process with a database and folders of its own. What needs a whole running town comes last, all in one town: first
-the journeys and, beside them, the walk over all pages, then what kills the town's processes.
+the journeys in two halves, then what kills the town's processes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,12 @@ from house import SHARED_TOWN, demo_town  # noqa: E402 - the tests' folder is no
 Running = subprocess.Popen[bytes]
 BESIDE = ("areas", "cameras", "core", "interop", "lookout", "mediation", "points", "screen", "ui")
 LAST = ("browser", "chaos")
-WALK = "browser/test_walk.py"
+# In the shared town the field, the events and the cameras go one way; the walk over all pages, which disturbs nobody,
+# and the journeys of the points, the centre and the mediators go the other.
+OTHER_WAY = tuple(
+    f"browser/test_{name}.py"
+    for name in ("walk", "quarters", "redemption", "activities_walk", "council_walk", "reception", "dispute")
+)
 APART = {"factories", "__pycache__"}
 NOTHING_COLLECTED = 5
 
@@ -63,8 +68,8 @@ def main() -> int:
         os.environ[SHARED_TOWN] = f"{town.port} {town.home}"
         # the journeys leave their traces in the town: they go in the order in which they are written
         in_order = ("-p", "no:randomly")
-        journeys = partial(pytest, ["browser"], *in_order, f"--ignore={TESTS / WALK}")
-        codes += side_by_side(journeys, partial(pytest, [WALK], *in_order))
+        one_way = partial(pytest, ["browser"], *in_order, *(f"--ignore={TESTS / name}" for name in OTHER_WAY))
+        codes += side_by_side(one_way, partial(pytest, OTHER_WAY, *in_order))
         codes.append(pytest(["chaos"], *in_order).wait())
     return max(0 if code == NOTHING_COLLECTED else code for code in codes)
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from chrome import ARGUMENTS, PASSWORD, WATCH_VIOLATIONS, chromium
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from house import DemoTown, demo_town
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 IMAGES = ROOT / "docs" / "images"
+expect.set_options(timeout=30_000)  # the tests say what happens, not how fast
 
 
 @pytest.fixture(scope="session")
