@@ -1,6 +1,6 @@
 """The migrated schema of the tests' database, kept beside the virtual environment until a migration changes.
 
-Laying it anew takes the better part of a minute on a busy machine, reading it back a second or two. That the migrations
+Laying it anew takes some ten seconds on a busy machine, reading it back a second or two. That the migrations
 themselves lead there is proved by whoever finds nothing kept: every clean clone, and every start of a demo town.
 """
 

@@ -13,6 +13,8 @@ import fengqiao.core.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from fengqiao.core.schema import TablesAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -22,7 +24,7 @@ class Migration(migrations.Migration):
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
-    operations = [
+    operations = [TablesAtOnce([
         migrations.CreateModel(
             name='GridRevision',
             fields=[
@@ -199,4 +201,4 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-    ]
+    ])]

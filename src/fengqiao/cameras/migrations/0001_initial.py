@@ -11,6 +11,8 @@ import fengqiao.core.clock
 import fengqiao.core.ids
 from django.db import migrations, models
 
+from fengqiao.core.schema import TablesAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
         ('areas', '0001_initial'),
     ]
 
-    operations = [
+    operations = [TablesAtOnce([
         migrations.CreateModel(
             name='DemoSwitch',
             fields=[
@@ -439,4 +441,4 @@ class Migration(migrations.Migration):
             model_name='alarm',
             index=models.Index(fields=['camera', 'zone_name', '-raised_at'], name='alarm_camera_zone'),
         ),
-    ]
+    ])]

@@ -8,6 +8,8 @@ import fengqiao.core.clock
 import fengqiao.core.ids
 from django.db import migrations, models
 
+from fengqiao.core.schema import TablesAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         ('areas', '0001_initial'),
     ]
 
-    operations = [
+    operations = [TablesAtOnce([
         migrations.CreateModel(
             name='AgendaItem',
             fields=[
@@ -511,4 +513,4 @@ class Migration(migrations.Migration):
             model_name='booking',
             constraint=models.UniqueConstraint(fields=('room', 'number'), name='centre_booking_number'),
         ),
-    ]
+    ])]

@@ -11,6 +11,8 @@ import fengqiao.fieldwork.domain.volunteers
 import fengqiao.fieldwork.domain.worklist
 from django.db import migrations, models
 
+from fengqiao.core.schema import TablesAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
         ('incidents', '0001_initial'),
     ]
 
-    operations = [
+    operations = [TablesAtOnce([
         migrations.CreateModel(
             name='PhoneKey',
             fields=[
@@ -730,4 +732,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('stand_in__isnull', True), models.Q(('stand_in', models.F('person')), _negated=True), _connector='OR'), name='fieldwork_absence_stand_in')],
             },
         ),
-    ]
+    ])]

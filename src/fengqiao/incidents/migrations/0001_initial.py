@@ -8,6 +8,8 @@ import fengqiao.core.ids
 import fengqiao.incidents.domain.units
 from django.db import migrations, models
 
+from fengqiao.core.schema import TablesAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         ('areas', '0001_initial'),
     ]
 
-    operations = [
+    operations = [TablesAtOnce([
         migrations.CreateModel(
             name='Incident',
             fields=[
@@ -631,4 +633,4 @@ class Migration(migrations.Migration):
             model_name='clocksegment',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('task',), name='incident_one_open_task_segment'),
         ),
-    ]
+    ])]

@@ -6,6 +6,8 @@ import fengqiao.core.ids
 import fengqiao.interop.domain.handover
 from django.db import migrations, models
 
+from fengqiao.core.schema import TablesAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         ('incidents', '0001_initial'),
     ]
 
-    operations = [
+    operations = [TablesAtOnce([
         migrations.CreateModel(
             name='Jurisdiction',
             fields=[
@@ -115,4 +117,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('key', 'update'), name='interop_update_once')],
             },
         ),
-    ]
+    ])]

@@ -8,6 +8,8 @@ import fengqiao.mediation.domain.confirmation
 import fengqiao.mediation.domain.disputes
 from django.db import migrations, models
 
+from fengqiao.core.schema import TablesAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         ('areas', '0001_initial'),
     ]
 
-    operations = [
+    operations = [TablesAtOnce([
         migrations.CreateModel(
             name='Agreement',
             fields=[
@@ -258,4 +260,4 @@ class Migration(migrations.Migration):
             model_name='agreement',
             constraint=models.UniqueConstraint(condition=models.Q(('state', fengqiao.mediation.domain.agreements.AgreementState['ASIDE']), _negated=True), fields=('dispute',), name='mediation_agreement_one'),
         ),
-    ]
+    ])]

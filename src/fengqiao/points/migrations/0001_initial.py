@@ -5,6 +5,8 @@ import fengqiao.core.clock
 import fengqiao.core.ids
 from django.db import migrations, models
 
+from fengqiao.core.schema import TablesAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         ('areas', '0001_initial'),
     ]
 
-    operations = [
+    operations = [TablesAtOnce([
         migrations.CreateModel(
             name='Account',
             fields=[
@@ -495,4 +497,4 @@ class Migration(migrations.Migration):
             model_name='correctioncase',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), models.Q(('decided_by__isnull', False), ('transfer__isnull', False)), _connector='OR'), name='points_case_granted'),
         ),
-    ]
+    ])]
