@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from PIL import Image
+from playwright.sync_api import Browser, Page, Route, expect
 
 from fengqiao.cameras.domain.places import distance_m
 from lookout.contract import crossing
 
 pytestmark = pytest.mark.browser
 SOURCE = Path(__file__).resolve().parent.parent.parent / "src" / "fengqiao"
-STATIC = tuple(SOURCE / app / "static" / app for app in ("cameras", "ui"))
+STATIC = (
+    *(SOURCE / app / "static" / app for app in ("cameras", "incidents", "ui")),
+    SOURCE / "ui" / "static",
+)
 ORIGIN = "https://pages.test"
 
 
@@ -103,6 +108,16 @@ def test_a_large_photo_is_made_small_and_what_is_no_photo_is_refused(page: Page)
         "async () => (await import('/photo.js')).shrink(new Blob(['no photo']), 1600).catch((error) => error.reason)"
     )
     assert reason == "photo"
+
+
+def test_a_photo_taken_before_the_script_came_is_made_small_all_the_same(page: Page) -> None:
+    page.set_content("<label data-photo><input type=file><img data-photo-preview hidden></label>")
+    content = io.BytesIO()
+    Image.new("RGB", (2000, 1500), (96, 128, 104)).save(content, "PNG")
+    page.locator("input").set_input_files({"name": "x.png", "mimeType": "image/png", "buffer": content.getvalue()})
+    page.evaluate("import('/photos.js')")
+    expect(page.locator("img")).to_be_visible()
+    assert page.evaluate("document.querySelector('input').files[0].type") == "image/jpeg"
 
 
 def test_the_phone_and_the_server_measure_the_same_distance(page: Page) -> None:

@@ -23,7 +23,7 @@ export function photoField(box, { words, error, changed } = {}) {
     input.files = carrier.files;
     show(blob);
   };
-  input.addEventListener("change", async () => {
+  const chosen = async () => {
     const file = input.files[0];
     if (!file) return;
     say("");
@@ -35,6 +35,8 @@ export function photoField(box, { words, error, changed } = {}) {
       input.value = "";
       say(words ?? "");
     }
-  });
+  };
+  input.addEventListener("change", chosen);
+  chosen(); // on a slow line somebody takes the photo before this script is there
   return { put };
 }

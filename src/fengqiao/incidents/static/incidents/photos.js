@@ -1,4 +1,4 @@
 // Photo fields of plain forms: shown at once and made small before they are sent.
-import { photoField } from "../incidents/photo_field.js";
+import { photoField } from "./photo_field.js";
 
 for (const box of document.querySelectorAll("label[data-photo]")) photoField(box);
