@@ -242,6 +242,8 @@ def _figures(town: _Town, rounds: int) -> Iterator[Case]:
         for title, query in (("month", {}), ("year", {"period": "year"})):
             call = _page(client, "figures", **query)
             yield Case(kind="figures", reader=reader, title=title, calls=[call], rounds=few)
+            cards = [_page(client, "figure_card", formula.id, **query) for formula in FORMULAS]
+            yield Case(kind="figures", reader=reader, title=f"each card of the {title}", calls=cards, rounds=2)
         calls = [_page(client, "figure", formula.id) for formula in FORMULAS]
         yield Case(kind="figures", reader=reader, title="each one with its cases", calls=calls, rounds=1)
     call = _page(town.client(READERS["county analyst"]), "figures_routing")

@@ -10,7 +10,7 @@ import numpy as np
 from lookout.contract import Box, Zone
 from lookout.ports import LookoutError, Picture
 
-RED, AMBER, WHITE, BLACK = (48, 48, 224), (0, 176, 255), (255, 255, 255), (0, 0, 0)
+RED, AMBER, WHITE = (48, 48, 224), (0, 176, 255), (255, 255, 255)
 WIDEST = 1920
 QUALITY = 85
 
@@ -50,7 +50,8 @@ def _corners(box: Box, size: tuple[int, int]) -> tuple[tuple[int, int], tuple[in
 
 def _caption(canvas: Picture, text: str, line: int) -> None:
     font, scale = cv2.FONT_HERSHEY_SIMPLEX, 0.4 * max(1.0, canvas.shape[1] / 640)
-    _, below = cv2.getTextSize(text, font, scale, line)
+    (wide, tall), below = cv2.getTextSize(text, font, scale, line)
     at = 6, canvas.shape[0] - 6 - below
-    for colour, thickness in ((BLACK, line + 2), (WHITE, line)):
-        cv2.putText(canvas, text, at, font, scale, colour, thickness, cv2.LINE_AA)
+    # on a dark strip: many cameras write their own clock into the same corner
+    canvas[at[1] - tall - 6 :, : wide + 12] //= 4
+    cv2.putText(canvas, text, at, font, scale, WHITE, line, cv2.LINE_AA)
