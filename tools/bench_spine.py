@@ -37,9 +37,8 @@ def main() -> int:
     parser.add_argument("--plans", type=Path, help="write how the database works out slow queries into this file")
     options = parser.parse_args()
     with _folder(options.home) as home, _database(home):
-        import django
+        import fengqiao.config.asgi  # noqa: F401 - the program as the web process has it
 
-        django.setup()
         about = _fill(options.events)
         found: list[Figure] = []
         try:
