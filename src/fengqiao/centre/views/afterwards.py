@@ -26,8 +26,9 @@ from fengqiao.centre.selectors.activities import ActivityView
 from fengqiao.centre.views.common import day_or_none, file_of, house_context, number_of
 from fengqiao.centre.views.desk import PAPERS
 from fengqiao.core import clock
-from fengqiao.core.errors import NotYours, Refused
+from fengqiao.core.errors import NotYours
 from fengqiao.core.ids import uuid_or_none
+from fengqiao.core.refusing import refusal_told
 from fengqiao.ui import papers
 
 # Width, height and the unit in which everything on the poster is measured, in millimetres.
@@ -70,12 +71,8 @@ def photos(request: ActorRequest, pk: UUID) -> HttpResponse:
     if Right.HOUSE not in selectors.rights(request.actor, one.centre_id):
         raise NotYours
     if request.method == "POST":
-        try:
+        with refusal_told(request):
             messages.success(request, _photo_step(request, one))
-        except Refused as refusal:
-            if refusal.status == 404:
-                raise
-            messages.error(request, str(refusal))
         return redirect("centre:activity_photos", pk=pk)
     context = {
         **house_context(request, selectors.centre(request.actor, one.centre_id)),
@@ -129,12 +126,8 @@ def hours(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The helpers' hours: note them, take a wrong line back."""
     house = selectors.centre(request.actor, pk)
     if request.method == "POST":
-        try:
+        with refusal_told(request):
             messages.success(request, _hours_step(request, pk))
-        except Refused as refusal:
-            if refusal.status == 404:
-                raise
-            messages.error(request, str(refusal))
         return redirect("centre:helper_hours", pk=pk)
     today = timezone.localdate(clock.now())
     lines = reading.hours(pk, since=today.replace(month=1, day=1))

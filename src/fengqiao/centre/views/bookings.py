@@ -27,6 +27,7 @@ from fengqiao.centre.views.desk import PAPERS
 from fengqiao.core import clock
 from fengqiao.core.errors import NotYours, Refused
 from fengqiao.core.ids import uuid_or_none
+from fengqiao.core.refusing import refusal_told
 from fengqiao.ui import papers
 
 FAIR_DAYS = 90
@@ -114,12 +115,8 @@ def booking(request: ActorRequest, pk: UUID) -> HttpResponse:
 def booking_act(request: ActorRequest, pk: UUID, act: str) -> HttpResponse:
     """Key out, key back, told, missed, given back, looked over."""
     found = rooms.booking(request.actor, pk)
-    try:
+    with refusal_told(request):
         messages.success(request, _act(request, found, act))
-    except Refused as refusal:
-        if refusal.status == 404:
-            raise
-        messages.error(request, str(refusal))
     return redirect("centre:booking", pk=pk)
 
 
@@ -158,7 +155,7 @@ def room_save(request: ActorRequest, pk: UUID) -> HttpResponse:
     room, form = uuid_or_none(request.POST.get("room", "")), RoomForm(request.POST)
     if room is not None and room not in {one.id for one in rooms.rooms(pk)}:
         raise NotYours
-    try:
+    with refusal_told(request):
         if room is not None and request.POST.get("close"):
             services.close_room(room_id=room, actor=request.actor)
             messages.success(request, _("The room is not offered any more."))
@@ -170,10 +167,6 @@ def room_save(request: ActorRequest, pk: UUID) -> HttpResponse:
         else:
             services.add_room(centre_id=pk, actor=request.actor, **form.values())
             messages.success(request, _("The room is there and can be booked."))
-    except Refused as refusal:
-        if refusal.status == 404:
-            raise
-        messages.error(request, str(refusal))
     return redirect("centre:rooms", pk=pk)
 
 

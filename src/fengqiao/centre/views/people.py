@@ -26,6 +26,7 @@ from fengqiao.centre.views.common import address_of, day_or_none, house_context
 from fengqiao.core import clock
 from fengqiao.core.errors import NotYours, Refused
 from fengqiao.core.ids import uuid_or_none
+from fengqiao.core.refusing import refusal_told
 from fengqiao.incidents.services import What, limits
 from fengqiao.ui.qr import qr
 
@@ -52,7 +53,7 @@ def act(request: ActorRequest, pk: UUID, act: str) -> HttpResponse:
     term = uuid_or_none(request.POST.get("term", ""))
     if term is None or term not in {one.id for one in selectors.members(pk, everybody=True)}:
         raise NotYours
-    try:
+    with refusal_told(request):
         if act == "invite":
             link = request.build_absolute_uri(
                 reverse("centre:invitation", args=[services.invite(term_id=term, actor=request.actor)])
@@ -60,10 +61,6 @@ def act(request: ActorRequest, pk: UUID, act: str) -> HttpResponse:
             form = SeatForm(initial={"since": _today()}, known=_known(pk))
             return _page(request, pk, form, invited=next(one for one in _all(pk) if one.id == term), link=link)
         messages.success(request, _act(request, term, act))
-    except Refused as refusal:
-        if refusal.status == 404:
-            raise
-        messages.error(request, str(refusal))
     return redirect("centre:people", pk=pk)
 
 

@@ -21,8 +21,9 @@ from fengqiao.centre.selectors import STAFF, Right
 from fengqiao.centre.selectors import roster as reading
 from fengqiao.centre.views.common import day_or_none, house_context
 from fengqiao.core import clock
-from fengqiao.core.errors import NotYours, Refused
+from fengqiao.core.errors import NotYours
 from fengqiao.core.ids import uuid_or_none
+from fengqiao.core.refusing import refusal_told
 
 
 @require_GET
@@ -51,12 +52,8 @@ def roster(request: ActorRequest, pk: UUID) -> HttpResponse:
 def act(request: ActorRequest, pk: UUID, act: str) -> HttpResponse:
     """Put somebody on, leave a morning open, plan weeks, ask for a swap, take over."""
     selectors.centre(request.actor, pk)
-    try:
+    with refusal_told(request):
         messages.success(request, _act(request, pk, act))
-    except Refused as refusal:
-        if refusal.status == 404:
-            raise
-        messages.error(request, str(refusal))
     return redirect("centre:roster", pk=pk)
 
 

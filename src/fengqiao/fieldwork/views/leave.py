@@ -17,6 +17,7 @@ from fengqiao.areas.selectors import GRID_ROLES, ActorRequest, requires
 from fengqiao.core import clock, ids
 from fengqiao.core.errors import Refused
 from fengqiao.core.ids import uuid_or_none
+from fengqiao.core.refusing import refusal_told
 from fengqiao.fieldwork.domain.absence import Reason
 from fengqiao.fieldwork.forms.people import REASONS, LeaveForm
 from fengqiao.fieldwork.selectors import absence_requests as reading
@@ -79,11 +80,7 @@ def leave(request: ActorRequest) -> HttpResponse:
 @requires(*GRID_ROLES)
 def take_back(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Do not want it any more."""
-    try:
+    with refusal_told(request):
         services.take_back_request(request_id=pk, actor=request.actor)
         messages.success(request, _("Taken back."))
-    except Refused as refusal:
-        if refusal.status == 404:
-            raise
-        messages.error(request, str(refusal))
     return redirect("fieldwork:leave")

@@ -17,6 +17,7 @@ from fengqiao.areas.selectors import Actor, ActorRequest, Role, requires
 from fengqiao.core import clock
 from fengqiao.core.errors import NotYours, Refused
 from fengqiao.core.ids import uuid_or_none
+from fengqiao.core.refusing import refusal_told
 from fengqiao.fieldwork.domain.absence import Reason
 from fengqiao.fieldwork.forms.people import REASONS, AbsenceForm
 from fengqiao.fieldwork.selectors import absence_requests as asked
@@ -76,7 +77,7 @@ def act(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
     """Another stand-in, or back earlier."""
     actor = cast(ActorRequest, request).actor
     reading.absence(actor, pk)
-    try:
+    with refusal_told(request):
         if act == "stand-in":
             chosen = uuid_or_none(request.POST.get("stand_in", ""))
             services.change_stand_in(absence_id=pk, stand_in_id=chosen, actor=actor)
@@ -86,10 +87,6 @@ def act(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
             messages.success(request, _("Kept. From the day after, the tasks are with them again."))
         else:
             raise NotYours
-    except Refused as refusal:
-        if refusal.status == 404:
-            raise
-        messages.error(request, str(refusal))
     return redirect("fieldwork:absences")
 
 
@@ -99,7 +96,7 @@ def decide(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
     """A worker's request: granted with a stand-in, or not granted with a reason."""
     actor = cast(ActorRequest, request).actor
     asked.request(actor, pk)
-    try:
+    with refusal_told(request):
         if act == "grant":
             chosen = uuid_or_none(request.POST.get("stand_in", ""))
             requests.grant_absence(request_id=pk, stand_in_id=chosen, actor=actor)
@@ -109,10 +106,6 @@ def decide(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
             messages.success(request, _("Not granted; the worker reads why."))
         else:
             raise NotYours
-    except Refused as refusal:
-        if refusal.status == 404:
-            raise
-        messages.error(request, str(refusal))
     return redirect("fieldwork:absences")
 
 
