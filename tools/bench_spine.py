@@ -11,6 +11,7 @@ whole program (routing, session, rights, database, template), without the networ
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
 import sys
@@ -37,7 +38,7 @@ def main() -> int:
     parser.add_argument("--plans", type=Path, help="write how the database works out slow queries into this file")
     options = parser.parse_args()
     with _folder(options.home) as home, _database(home):
-        import fengqiao.config.asgi  # noqa: F401 - the program as the web process has it
+        importlib.import_module("fengqiao.config.asgi")  # the program as the web process has it
 
         about = _fill(options.events)
         found: list[Figure] = []

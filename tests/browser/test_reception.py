@@ -122,9 +122,11 @@ def test_what_is_written_before_the_page_is_ready_stays(tablet: Page) -> None:
     expect(tablet.locator("#words")).to_be_focused()
     assert tablet.locator("input[name=visit_id]").input_value() == ""
     tablet.keyboard.type(SAID)
+    tablet.locator("[data-desk-photo]").set_input_files(picture_file("note.jpg"))
     late.pop().continue_()
     expect(tablet.locator("input[name=visit_id]")).not_to_have_value("")
     expect(tablet.locator("#words")).to_have_value(SAID)
+    expect(tablet.locator("[data-photo-preview]")).to_be_visible()
 
 
 def test_a_whole_morning_without_a_network_is_sent_once(tablet: Page, town: DemoTown) -> None:

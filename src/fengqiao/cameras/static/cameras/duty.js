@@ -253,11 +253,11 @@ document.addEventListener("submit", (event) => {
   send(form);
 }, true);
 
-document.addEventListener("change", (event) => {
-  if (event.target.name !== "photo" || !event.target.files?.length) return;
-  const form = event.target.form;
+function photoTaken(input) {
+  if (!input.files.length) return;
+  const { form } = input;
   const card = form.closest("[data-alarm]");
-  const small = shrink(event.target.files[0], 1600);
+  const small = shrink(input.files[0], 1600);
   photos.set(card.dataset.alarm, small);
   small.then((blob) => {
     form.querySelector("[data-photo-preview]").src = URL.createObjectURL(blob);
@@ -267,10 +267,13 @@ document.addEventListener("change", (event) => {
     form.querySelector("[data-review] button[type=submit]").focus();
   }, () => {
     photos.delete(card.dataset.alarm);
-    event.target.value = "";
+    input.value = "";
     progress(card, words.wordsPhoto, "wrong");
   });
-});
+}
+document.addEventListener("change", (event) => event.target.name === "photo" && photoTaken(event.target));
+// on a slow line somebody takes the photo before this script is there
+box.querySelectorAll("input[name=photo]").forEach(photoTaken);
 
 document.addEventListener("click", (event) => {
   const unfold = event.target.closest("[data-unfold]");

@@ -56,8 +56,9 @@ function say(text) {
 }
 
 // --- the photo of a note -----------------------------------------------------------------------------------------------
-find("desk-photo").addEventListener("change", ({ target }) => {
-  const [file] = target.files;
+const noteField = find("desk-photo");
+function noteTaken() {
+  const [file] = noteField.files;
   if (!file) return;
   take(async () => {
     try {
@@ -68,11 +69,12 @@ find("desk-photo").addEventListener("change", ({ target }) => {
       find("photo-hint").hidden = true;
       say("");
     } catch {
-      target.value = "";
+      noteField.value = "";
       say(words.wordsPhoto);
     }
   });
-});
+}
+noteField.addEventListener("change", noteTaken);
 
 // --- the voice ------------------------------------------------------------------------------------------------------------
 const voice = find("voice");
@@ -241,6 +243,7 @@ async function keepPage() {
   form.toggleAttribute("data-kept", Boolean(await shelf.match(location.href, { ignoreVary: true })));
 }
 
-numbered(); // and nothing is emptied: a quick hand has begun to write before this script was there
+numbered(); // and nothing is emptied: a quick hand has begun to write, or to photograph, before this script was there
+noteTaken();
 sync();
 keepPage().catch(() => {});
