@@ -92,9 +92,8 @@ def picture() -> Callable[[Page, str], None]:
     """Take a screenshot; keep it for the documentation when asked to (``make pictures``)."""
 
     def take(page: Page, name: str) -> None:
-        image = page.screenshot()
         if os.environ.get("FENGQIAO_PICTURES"):
             IMAGES.mkdir(parents=True, exist_ok=True)
-            (IMAGES / f"{name}.png").write_bytes(image)
+            page.screenshot(path=IMAGES / f"{name}.png")
 
     return take
