@@ -30,7 +30,7 @@ def to_array(boxes: Sequence[Box]) -> Boxes:
 
 def to_box(row: NDArray[np.float64]) -> Box | None:
     """The part of the rectangle that lies in the picture, or ``None`` when nothing of it does."""
-    x1, y1, x2, y2 = (float(min(1.0, max(0.0, value))) for value in row)
+    x1, y1, x2, y2 = (min(1.0, max(0.0, value)) for value in row.tolist())
     if x2 - x1 <= 1e-6 or y2 - y1 <= 1e-6:
         return None
     return Box(x1=x1, y1=y1, x2=x2, y2=y2)
@@ -65,7 +65,7 @@ def bounds(outline: Outline) -> Rectangle:
 
 def areas(boxes: Boxes) -> NDArray[np.float64]:
     """Area of each box, never negative."""
-    sides: NDArray[np.float64] = np.clip(boxes[:, 2:] - boxes[:, :2], 0.0, None)
+    sides: NDArray[np.float64] = np.maximum(boxes[:, 2:] - boxes[:, :2], 0.0)
     product: NDArray[np.float64] = sides[:, 0] * sides[:, 1]
     return product
 
@@ -74,7 +74,7 @@ def overlaps(a: Boxes, b: Boxes) -> NDArray[np.float64]:
     """``len(a) × len(b)``: the common area of every pair."""
     low = np.maximum(a[:, None, :2], b[None, :, :2])
     high = np.minimum(a[:, None, 2:], b[None, :, 2:])
-    sides = np.clip(high - low, 0.0, None)
+    sides = np.maximum(high - low, 0.0)
     product: NDArray[np.float64] = sides[..., 0] * sides[..., 1]
     return product
 
@@ -100,6 +100,8 @@ def suppress(boxes: Boxes, scores: NDArray[np.floating], *, limit: float) -> NDA
     A box falls when its IoU with a better one that stays exceeds ``limit``.
     """
     order: NDArray[np.intp] = np.argsort(-scores, kind="stable")
+    if len(order) < 2:
+        return order
     ordered = boxes[order]
     doubled = iou(ordered, ordered) > limit
     alive = np.ones(len(order), dtype=np.bool_)

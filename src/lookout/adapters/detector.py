@@ -68,8 +68,7 @@ class NanoDet:
     threshold = 0.2
 
     def __init__(self, *, threads: int = 1, streams: int = 1) -> None:
-        self._weights = resources.files("lookout").joinpath("models/nanodet_g.onnx").read_bytes()
-        self.version = "sha256-" + hashlib.sha256(self._weights).hexdigest()[:16]
+        self.version = "sha256-" + hashlib.sha256(_weights()).hexdigest()[:16]
         self._core = inference.core()
         self._streams = streams
         self._settings = inference.settings(threads=threads, streams=streams)
@@ -102,7 +101,7 @@ class NanoDet:
             return ready
 
     def _compiled(self, height: int, width: int) -> _Input:
-        model = self._core.read_model(self._weights)
+        model = self._core.read_model(_weights())
         model.reshape([1, 3, height, width])
         steps = preprocess.PrePostProcessor(_lean(model))
         steps.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
@@ -113,6 +112,11 @@ class NanoDet:
         for _ in range(self._streams):
             idle.put(_Desk(compiled.create_infer_request(), height, width))
         return _Input(idle, *grid(height, width))
+
+
+def _weights() -> bytes:
+    """Read anew for each size: they are never needed again once the sizes of the cameras' pictures are compiled."""
+    return resources.files("lookout").joinpath("models/nanodet_g.onnx").read_bytes()
 
 
 def _lean(model: ov.Model) -> ov.Model:

@@ -20,10 +20,11 @@ from av.video.frame import VideoFrame
 
 from lookout import footage
 from lookout.frames import Picture
+from lookout.motion import Motion
 from lookout.ports import LookoutError
 
 WIDTH, HEIGHT, FPS, GOP_S = 640, 360, 12, 2
-SHIPPED = ("river", "road", "bins", "river_adults")
+SHIPPED = ("river", "road", "river_adults")
 EMPTY = ("river", "bins")
 """Those that begin without anybody; on the road two people stand there from the first picture on."""
 LONGEST_S = 24
@@ -31,6 +32,9 @@ SHORTEST_S = 3
 NOISE = 2.5
 """Deviation of a cheap sensor's noise by day, of 255."""
 QUIET_S = 20
+SHOWN, LOOKED = 4, 5
+"""Films are played again and again, and what moves in them is judged when the background knows that,
+from every fifth picture as a machine does that has no more time."""
 STILL = ("slides", "faces", "rubbish")
 """Clips named like this are slide shows, portraits and still pictures, and no busy street."""
 
@@ -55,7 +59,8 @@ def make(folder: Path, *, source: Path | None, every_s: float) -> Films:
     busy = []
     for number, clip in enumerate(clips):
         path = folder / f"busy-{number}.mp4"
-        if _encoded(path, _resampled(clip)) >= SHORTEST_S * FPS:
+        first, behind = _lively(clip)
+        if _encoded(path, islice(_resampled(clip), first, behind)) >= SHORTEST_S * FPS:
             busy.append(path)
     if not busy:
         raise LookoutError(f"{source} holds no clip of at least {SHORTEST_S} seconds")
@@ -73,6 +78,24 @@ def _clips(folder: Path) -> list[Path]:
     if not found:
         raise LookoutError(f"{folder} holds no .mp4 films of busy scenes")
     return found
+
+
+def _lively(clip: Path) -> tuple[int, int]:
+    """From which picture on and before which one something moves, at its longest without a second's rest; all of a
+    clip in which nothing does."""
+    motion = Motion()
+    stretches = [(0, 0)]
+    for turn in range(SHOWN):
+        for number, picture in islice(enumerate(_resampled(clip)), 0, None, LOOKED):
+            movement = motion.update(picture, turn * LONGEST_S + number / FPS)
+            if turn == SHOWN - 1 and movement.regions:
+                first, behind = stretches[-1]
+                if number - behind > FPS:
+                    first = number
+                    stretches.append((first, first))
+                stretches[-1] = first, number + LOOKED
+    first, behind = max(stretches, key=lambda stretch: stretch[1] - stretch[0])
+    return (first, behind) if behind > first else (0, LONGEST_S * FPS)
 
 
 def _resampled(clip: Path) -> Iterator[Picture]:

@@ -14,7 +14,6 @@ from lookout.functions.crossing import Crossing
 from lookout.functions.lingering import Lingering
 from lookout.functions.people import People
 from lookout.functions.riders import Riders
-from lookout.functions.rubbish import Rubbish
 from lookout.functions.scene import Count, Finding, Function, Gone, Maker, Outcome, Scene
 from lookout.functions.search import PersonSearch
 from lookout.functions.vehicles import VehicleWatch
@@ -48,6 +47,9 @@ class Tools:
                 raise LookoutError(f"zone '{zone.name}': the helmet model is not loaded here")
             return Riders(zone, config, self.helmets)
         if zone.kind is Kind.RUBBISH:
+            # what it stands on takes a dozen megabytes of each process, and most cameras see no bins
+            from lookout.functions.rubbish import Rubbish
+
             return Rubbish(zone, config, self.stations)
         if zone.kind is Kind.MISSING:
             return PersonSearch(zone, config, faces=self.faces)

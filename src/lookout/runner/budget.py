@@ -12,7 +12,7 @@ from lookout.adapters.metrics import EngineMetrics
 from lookout.pipeline import Interest, Priority
 from lookout.ports import Frame
 
-ALLOWANCE_S = {Priority.WATER: 0.25, Priority.UNCONFIRMED: 0.35, Priority.MOTION: 0.5, Priority.RECHECK: 3.0}
+ALLOWANCE_S = {Priority.WATER: 0.25, Priority.UNCONFIRMED: 0.35, Priority.MOTION: 0.4, Priority.RECHECK: 3.0}
 """How long after its last turn a camera should have the next one. The earliest due goes first, so that urgent pictures
 pass others, every camera has its share, and nobody waits for ever."""
 TOO_OLD_S = 5.0

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from lookout.adapters.feed import Feed
@@ -26,6 +27,7 @@ from lookout.runner.health import Pulse, also
 from lookout.runner.outbox import Outbox
 from lookout.runner.pace import Pace
 from lookout.runner.turns import Turns, step_back
+from lookout.runner.writer import Writer
 from lookout.waking import Mode
 
 MAX_FPS = 12.0
@@ -63,6 +65,7 @@ class Shared:
     budget: Budget
     desk: ClipDesk
     outbox: Outbox
+    writer: Writer
     metrics: EngineMetrics
     looker: Callable[[CameraConfig], Looker]
     pace: Pace = field(default_factory=Pace)
@@ -192,6 +195,8 @@ class Camera:
                     log.info("camera %s is live: %s", self._name, stream.info)
                     first = False
                 self._frame(frame, stream)
+                # until the next one comes it would keep its memory, and colours that the detector asked for
+                del frame
             if not self._stop.is_set():
                 raise unreadable(Trouble.SINGLE_PICTURE) if stream.tally.pictures == 1 else unreachable(Trouble.ENDED)
         finally:
@@ -245,22 +250,27 @@ class Camera:
         with metrics.detection.time():
             analysis = self._looker.analyse(frame, interest, crops=self._shared.pace.crops(interest.priority))
         self._analysed.inc()
+        if analysis.sightings or analysis.departures or analysis.tallies:
+            self._shared.writer.do(partial(self._keep, analysis, time_s=frame.time_s, at=frame.at))
+        if self._feed is not None:
+            self._feed.tracks(frame.time_s, frame.at, analysis.tracks)
+
+    def _keep(self, analysis: Analysis, *, time_s: float, at: float) -> None:
+        """Runs in the writer's thread. ``time_s`` and ``at`` are those of the picture, which is no longer held."""
         for sighting in analysis.sightings:
-            self._raise(sighting, frame)
+            self._raise(sighting, time_s=time_s, at=at)
         for departure in analysis.departures:
             self._shared.outbox.note(departure)
         for tally in analysis.tallies:
             self._shared.outbox.note(tally)
-        if self._feed is not None:
-            self._feed.tracks(frame.time_s, frame.at, analysis.tracks)
 
-    def _raise(self, sighting: Sighting, frame: Frame) -> None:
+    def _raise(self, sighting: Sighting, *, time_s: float, at: float) -> None:
         alert, metrics = sighting.alert, self._shared.metrics
         began = time.perf_counter()
         self._shared.outbox.keep(alert, sighting.snapshot, sighting.before)
         metrics.spooling.observe(time.perf_counter() - began)
-        metrics.to_spool.observe(max(0.0, time.time() - frame.at))
+        metrics.to_spool.observe(max(0.0, time.time() - at))
         metrics.alerts.labels(self._name, alert.kind.value).inc()
         log.info("alert %s", alert.key)
         if alert.kind not in WATCHED_KINDS:  # a clip would show everybody else who passed
-            self._shared.desk.wish(alert.key, self._ring, entered_s=alert.started_s, moment_s=frame.time_s)
+            self._shared.desk.wish(alert.key, self._ring, entered_s=alert.started_s, moment_s=time_s)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from lookout.adapters.live import LiveHub
+from lookout.adapters.memory import give_back
 from lookout.adapters.metrics import EngineMetrics
 from lookout.adapters.spool import Spool
 from lookout.contract import CameraConfig, CameraHealth, CameraState, EngineConfig, Heartbeat, Trouble
@@ -28,10 +29,12 @@ from lookout.runner.outbox import Outbox
 from lookout.runner.settings import BadSettings, SettingsFile
 from lookout.runner.shares import Share
 from lookout.runner.turns import Turns
+from lookout.runner.writer import Writer
 from lookout.waking import Mode
 
 HEARTBEAT_S = 3.0
 TEND_S = 1.0
+TIDY_S = 10.0
 APART_S = 0.06
 """Cameras begin this far apart: 434 are all begun after 26 seconds."""
 
@@ -91,10 +94,12 @@ class Engine:
         self._outbox = Outbox(self.spool, delivery, self.metrics)
         self._desk = ClipDesk(self.spool, self.metrics, before_s=settings.before_s, after_s=settings.after_s)
         self._budget = Budget(workers=settings.workers, metrics=self.metrics)
+        self._writer = Writer(self.metrics)
         self._shared = Shared(
             budget=self._budget,
             desk=self._desk,
             outbox=self._outbox,
+            writer=self._writer,
             metrics=self.metrics,
             looker=looker,
             first_wait_s=settings.first_wait_s,
@@ -122,7 +127,7 @@ class Engine:
     def start(self) -> None:
         if self.hub is not None:
             self.hub.start()
-        for part in (self._outbox, self._desk, self._budget):
+        for part in (self._outbox, self._desk, self._writer, self._budget):
             part.start()
         self._apply(self._config)
         for thread in self._threads:
@@ -147,6 +152,7 @@ class Engine:
             camera.stop()
         self._budget.stop()
         ended = [self._budget.join(limit - time.monotonic() - 0.5)]
+        ended.append(self._writer.stop(max(0.3, limit - time.monotonic() - 0.5)))
         ended.append(self._desk.stop(max(0.5, limit - time.monotonic() - 0.5)))
         ended.append(self._outbox.stop(max(0.1, limit - time.monotonic() - 0.2)))
         if self.hub is not None:
@@ -196,6 +202,7 @@ class Engine:
     # --- threads ------------------------------------------------------------------------------------------------
 
     def _tend(self) -> None:
+        tidied = time.monotonic()
         while not self._stop.is_set():
             asked = self._reload.wait(self.settings.tend_s)
             self._reload.clear()
@@ -206,6 +213,9 @@ class Engine:
                     self._read_again()
                 self._shared.pace.tick(behind=self._budget.behind)
                 self._account()
+                if time.monotonic() - tidied >= TIDY_S:
+                    give_back()
+                    tidied = time.monotonic()
             except Exception:  # the engine goes on with what it has
                 self.metrics.faults.labels("tend").inc()
                 log.exception("tending the cameras failed")
