@@ -122,10 +122,10 @@ def _weights() -> bytes:
 def _lean(model: ov.Model) -> ov.Model:
     """The same network with less work around it, which saves a seventh of its time and changes no number.
 
-    One output holds the strides together, as the last convolutions leave them: for each cell the logits of its classes,
-    then its sides. A second one is the best logit of each cell. Few cells hold anything; which they are is found without
-    a look at all eighty classes of each, and only theirs become scores. The padding before the pooling is the pooling's
-    own.
+    One output holds the strides together, as the last convolutions leave them: for each cell the logits of its
+    classes, then its sides. A second one is the best logit of each cell. Few cells hold anything; which they are is
+    found without a look at all eighty classes of each, and only theirs become scores. The padding before the pooling
+    is the pooling's own.
     """
     for operation in model.get_ordered_ops():
         if operation.get_type_name() == "MaxPool":

@@ -185,6 +185,11 @@ class Feed:
             self._lines.append(viewer)
         return viewer
 
+    @property
+    def watched(self) -> bool:
+        """Whether anybody watches now."""
+        return bool(self._films or self._lines)
+
     def leave(self, viewer: Viewer) -> None:
         with self._lock:
             self._films = [other for other in self._films if other is not viewer]

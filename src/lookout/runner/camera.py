@@ -36,6 +36,8 @@ FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 30.0
 LATE_S = 0.25
 """A picture that is looked at later than this after it was taken is counted as late."""
+IDLE_REST_S = 0.25
+"""Of a camera that sleeps, packets are read so seldom; its next key picture may be seen so much later."""
 SETTLED_S = 20.0
 """A connection that lasted this long was a good one: the next waiting begins small again."""
 
@@ -128,6 +130,12 @@ class Camera:
     def _sparing(self) -> bool:
         return self.mode is Mode.IDLE
 
+    def _rest_s(self) -> float:
+        """Somebody who watches gets every packet at once."""
+        if self._feed is not None and self._feed.watched:
+            return 0.0
+        return IDLE_REST_S if self._sparing() else self._shared.pace.rest_s
+
     # --- connecting ---------------------------------------------------------------------------------------------
 
     def _run(self) -> None:
@@ -180,6 +188,7 @@ class Camera:
             sparing=self._sparing,
             on_decode=self._shared.metrics.decode.observe,
             apart=lambda: self._shared.pace.apart_s,
+            rest=self._rest_s,
             turn=self._shared.turns.of(self._name),
         )
         with self._lock:

@@ -52,6 +52,11 @@ class Pace:
         self._behind_s = min(LONGEST_S, max(least, self._behind_s) * SLOWER) if behind else self._behind_s * FASTER
         self.apart_s = max(least, self._behind_s)
 
+    @property
+    def rest_s(self) -> float:
+        """How long nothing needs to be read after a look: until shortly before the next one. 0 while there is time."""
+        return 0.9 * self.apart_s if self.apart_s >= STEPS[-1][1] else 0.0
+
     def crops(self, priority: Priority) -> int:
         """How many closer looks a picture of that urgency may have. Each costs as much as the whole picture, and where
         the detector is behind, another camera's picture is worth more than a second look at this one."""

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from acting import SHIPPED, river
 
-from lookout.adapters import detector
+from lookout.adapters import detector, inference
 from lookout.adapters.detector import CLASSES, NanoDet, decode, grid, input_size, load_detector
 from lookout.ports import LookoutError, Picture
 
@@ -114,3 +114,20 @@ def test_names_and_version() -> None:
 def test_a_detector_that_is_not_there() -> None:
     with pytest.raises(LookoutError, match="yolo9000"):
         load_detector("yolo9000")
+
+
+def test_the_lean_network_says_what_the_shipped_one_says() -> None:
+    """The file as it is, asked without anything around it, beside what the engine makes of it."""
+    picture = np.random.default_rng(5).integers(0, 255, (1, 3, 256, 416)).astype(np.float32) / 60 - 2
+    core = inference.core()
+    answers = []
+    for change in (lambda model: model, detector._lean):
+        model = core.read_model(detector._weights())
+        model.reshape([1, 3, 256, 416])
+        answers.append(core.compile_model(change(model), "CPU", inference.settings())(picture))
+    plain = {name: value[0] for port, value in answers[0].items() for name in port.names}
+    values, best = (value[0] for value in answers[1].values())
+    scores, sides = (np.concatenate([plain[f"{what}_{at}"] for at in detector.STRIDES]) for what in ("cls", "reg"))
+    assert np.allclose(1 / (1 + np.exp(-values[:, : len(CLASSES)])), scores, atol=0.002)
+    assert np.allclose(values[:, len(CLASSES) :], sides, atol=0.05)
+    assert np.array_equal(best, values[:, : len(CLASSES)].max(axis=1))

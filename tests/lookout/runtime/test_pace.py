@@ -52,3 +52,10 @@ def test_closer_looks_go_first_but_those_at_the_water_last() -> None:
     assert machine.pace.crops(Priority.WATER) == 1
     machine.runs(30, load=0.3)
     assert machine.pace.crops(Priority.MOTION) == CROPS
+
+
+def test_nothing_is_left_unread_while_there_is_time_and_never_until_after_the_next_look() -> None:
+    machine = Machine()
+    assert machine.pace.rest_s == 0.0
+    machine.runs(10, load=0.95, behind=True)
+    assert 0.0 < machine.pace.rest_s < machine.pace.apart_s

@@ -101,6 +101,23 @@ def test_a_paced_loop_keeps_the_time_and_ends_at_once(tmp_path: Path) -> None:
     closer.join()
 
 
+def test_a_reader_that_rests_sees_the_same_pictures_at_the_same_time_and_wakes_seldom(tmp_path: Path) -> None:
+    loop = f"loop:{film(tmp_path / 'a.mp4', fps=20, seconds=4)}"
+    packets: list[Packet] = []
+    rests: list[int] = []
+
+    def rest() -> float:
+        rests.append(len(packets))
+        return 0.3
+
+    frames = Stream(loop, on_packet=packets.append, apart=lambda: 0.4, rest=rest).frames()
+    seen = list(itertools.islice(frames, 5))
+    assert [round(frame.time_s, 2) for frame in seen] == [0.0, 0.4, 0.8, 1.2, 1.6]
+    assert all(later.at - frame.at == pytest.approx(0.4, abs=0.01) for frame, later in itertools.pairwise(seen))
+    assert len(packets) == 33
+    assert all(later - before >= 8 for before, later in itertools.pairwise(rests))
+
+
 def test_the_clips_of_the_engine_play() -> None:
     stream = Stream("footage:river?quiet=60", paced=False)
     assert next(stream.frames()).picture.shape[2] == 3
