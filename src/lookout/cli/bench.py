@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seconds", type=float, default=60.0, help="how long is measured, after all are watched")
     parser.add_argument("--footage", type=Path, metavar="FOLDER", help="clips for the busy cameras; else the shipped")
-    parser.add_argument("--every", type=float, default=180.0, help="seconds between visitors in a quiet scene")
+    parser.add_argument("--every", type=float, default=600.0, help="seconds between visitors in a quiet scene")
     parser.add_argument("--detectors", type=int, default=0, metavar="N", help="detector threads; 0 chooses")
     parser.add_argument("--processes", type=int, default=0, metavar="N", help="as with run --shards; 0 chooses")
     parser.add_argument("--plain", action="store_true", help="also find what a plain pipeline holds at the same delay")
