@@ -175,6 +175,11 @@ class Analyser:
             return Mode.AWAKE
         return self._waking.mode
 
+    @property
+    def urgent(self) -> bool:
+        """Whether somebody stands in a zone or waits to be seen a second time, or a water zone is armed now."""
+        return self._pending or self._inside or self._waking.mode is Mode.CRITICAL
+
     def look(self, frame: Frame) -> Interest | None:
         """Learns the background and says whether, and how urgently, the detector should see this frame."""
         config = self._config

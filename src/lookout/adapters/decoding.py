@@ -59,6 +59,11 @@ class Decoder:
         self._alone = stamp
         return self._lonely(packet)
 
+    def pass_over(self, packet: Packet[Any]) -> None:
+        """A packet before a key picture that comes next, of a stream whose pictures come in the order of decoding:
+        nobody needs it decoded, but ``recall`` may ask for it."""
+        self._keep(packet)
+
     def recall(self) -> Iterator[VideoFrame]:
         """The pictures between the key picture before and the newest one, one after the other; none when they are not
         kept. When the last was taken, everything is ready to go on in full.

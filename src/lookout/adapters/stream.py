@@ -17,7 +17,6 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from av.video.stream import VideoStream
 
 from lookout.adapters import looping
 from lookout.adapters.address import NETWORK, parse
+from lookout.adapters.bursts import Bursts, Demand
 from lookout.adapters.decoding import Decoder
 from lookout.adapters.image import Decoded
 from lookout.adapters.looping import quiet_length, rounds
@@ -89,15 +89,8 @@ class Stream:
     ``on_packet`` gets every encoded picture, as soon as it was read and on the same clock as the frames.
     ``origin_s`` is the time of the first picture, so that a camera's clock goes on after it was connected again.
     ``max_fps`` leaves out pictures that follow sooner; all are decoded and recorded, fewer are looked at.
-    ``sparing`` is asked before each packet; while it says yes, only key pictures are decoded and given.
+    ``demand`` says which of the pictures are decoded, and when; without it all are, as they come.
     ``on_decode`` gets the seconds that the decoder took for each packet that was not left out.
-    ``apart`` is asked before each packet how many seconds may lie between two pictures that are given; packets are
-    recorded at once and decoded together when the next picture is due. A burst finds its decoder's memory still in
-    the processor's cache: with sixty cameras it costs a third of what one packet at a time does.
-    ``rest`` is asked, when all that has come was dealt with, for how many seconds nothing needs to be read. What comes
-    meanwhile waits in the system's buffers and is read in one go: four packets then wake a thread once.
-    ``turn`` is held while packets are decoded and their pictures dealt with: who reads many streams lets only few of
-    them compute at a time.
     ``steady`` closes up long steps of a file's clock too, as it is done for cameras and for what is played in time.
     One thread reads; ``close`` may be called from any.
     """
@@ -110,25 +103,17 @@ class Stream:
         paced: bool | None = None,
         origin_s: float = 0.0,
         max_fps: float | None = None,
-        sparing: Callable[[], bool] | None = None,
+        demand: Demand | None = None,
         on_decode: Callable[[float], None] | None = None,
         steady: bool = False,
-        apart: Callable[[], float] | None = None,
-        rest: Callable[[], float] | None = None,
-        turn: AbstractContextManager[object] | None = None,
     ) -> None:
         self._address = parse(url)
         self.live = self._address.kind in NETWORK
         self._paced = self._address.kind == "loop" if paced is None else paced and not self.live
         self._on_packet = on_packet
-        self._sparing = sparing
+        self._demand = demand or Demand()
         self._on_decode = on_decode
-        self._apart = apart
-        self._rest = rest
         self._waited = True
-        self._turn = turn or nullcontext()
-        self._waiting: list[av.Packet[VideoStream]] = []
-        self._burst_dts: int | None = None
         steady = steady or self.live or self._paced
         self._closed = threading.Event()
         self._min_step = 0.0 if max_fps is None else 0.9 / max_fps
@@ -158,6 +143,7 @@ class Stream:
         info = info_of(self._stream)
         self._packager = Packager(info, context.extradata)
         self._step = round(TICKS / info.fps) if 1 <= info.fps <= 120 else TICKS // 12
+        self._bursts = Bursts(self._demand.apart, self._step)
 
     @property
     def info(self) -> StreamInfo:
@@ -179,12 +165,11 @@ class Stream:
             source = self._loop() if self._address.kind == "loop" else self._demuxed()
             for packet in source:
                 self._recorded(packet)
-                self._waiting.append(packet)
-                if self._due(packet):
-                    with self._turn:
+                if self._bursts.push(packet):
+                    with self._demand.turn:
                         yield from self._burst()
-                    if self._waited and self._rest is not None and (seconds := self._rest()) > 0:
-                        self._closed.wait(seconds)
+                if self._waited and (seconds := self._demand.rest(self._bursts.left_s)) > 0:
+                    self._closed.wait(seconds)
                 if self._closed.is_set():
                     return
             yield from self._burst()
@@ -332,19 +317,14 @@ class Stream:
         self._waited = wait > 0
         return not self._closed.wait(wait) if wait > 0 else not self._closed.is_set()
 
-    def _due(self, packet: av.Packet[VideoStream]) -> bool:
-        """Whether what waits is to be decoded now."""
-        if self._apart is None or self._burst_dts is None or packet.dts is None:
-            return True
-        # half a step early: cameras are not so exact that the next packet would be better
-        return not 0 <= packet.dts + self._step // 2 - self._burst_dts < self._apart() * TICKS
-
     def _burst(self) -> Iterator[Frame]:
         """Decodes what waits. Where that brings several pictures, only the newest was asked for."""
-        waiting, self._waiting = self._waiting, []
-        if not waiting:
-            return
-        self._burst_dts = waiting[-1].dts
+        needless, waiting = self._bursts.take()
+        if self._stream.codec_context.has_b_frames:
+            # pictures that are shown before the key picture may come behind it, and need those before it
+            needless, waiting = [], needless + waiting
+        for packet in needless:
+            self._decoder.pass_over(packet)
         if len(waiting) == 1:
             yield from self._decoded(waiting[0])
             return
@@ -359,7 +339,7 @@ class Stream:
         pictures: list[VideoFrame] | None = []
         began = time.perf_counter()
         try:
-            pictures = self._decoder.feed(packet, spare=self._sparing is not None and self._sparing())
+            pictures = self._decoder.feed(packet, spare=self._demand.sparing())
             self._bad = 0
         except av.error.FFmpegError as problem:
             self._bad += 1

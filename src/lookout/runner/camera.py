@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
+from lookout.adapters.bursts import Demand
 from lookout.adapters.feed import Feed
 from lookout.adapters.media import Packet
 from lookout.adapters.metrics import EngineMetrics
@@ -49,6 +50,9 @@ class Looker(Protocol):
 
     @property
     def mode(self) -> Mode: ...
+
+    @property
+    def urgent(self) -> bool: ...
 
     @property
     def unwatched(self) -> Sequence[str]: ...
@@ -92,7 +96,6 @@ class Camera:
         self._delay_s = 0.0
         self._zero = time.monotonic()
         self._last_s = 0.0
-        self._looked_s = float("-inf")
         self._slips = 0
         self._decoded = shared.metrics.decoded.labels(self._name)
         self._analysed = shared.metrics.analysed.labels(self._name)
@@ -130,11 +133,14 @@ class Camera:
     def _sparing(self) -> bool:
         return self.mode is Mode.IDLE
 
-    def _rest_s(self) -> float:
+    def _apart_s(self) -> float:
+        return self._shared.pace.apart_s(urgent=self._looker is not None and self._looker.urgent)
+
+    def _rest_s(self, left_s: float) -> float:
         """Somebody who watches gets every packet at once."""
         if self._feed is not None and self._feed.watched:
             return 0.0
-        return IDLE_REST_S if self._sparing() else self._shared.pace.rest_s
+        return IDLE_REST_S if self._sparing() else self._shared.pace.rest_s(left_s)
 
     # --- connecting ---------------------------------------------------------------------------------------------
 
@@ -185,11 +191,10 @@ class Camera:
             paced=True,
             origin_s=origin_s,
             max_fps=MAX_FPS,
-            sparing=self._sparing,
+            demand=Demand(
+                sparing=self._sparing, apart=self._apart_s, rest=self._rest_s, turn=self._shared.turns.of(self._name)
+            ),
             on_decode=self._shared.metrics.decode.observe,
-            apart=lambda: self._shared.pace.apart_s,
-            rest=self._rest_s,
-            turn=self._shared.turns.of(self._name),
         )
         with self._lock:
             self._stream = stream
@@ -228,11 +233,11 @@ class Camera:
             self._feed.picture(frame)
         if self._looker is None or not self.config.analyse:
             return
-        if 0 <= frame.time_s - self._looked_s < self._shared.pace.apart_s:
-            return
-        self._looked_s = frame.time_s
         metrics = self._shared.metrics
-        if time.time() - frame.at > LATE_S or stream.tally.slips > self._slips:
+        late_s = time.time() - frame.at
+        if self.mode is not Mode.IDLE:
+            self._shared.pace.looked(late_s)
+        if late_s > LATE_S or stream.tally.slips > self._slips:
             metrics.late.inc()
             self._slips = stream.tally.slips
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import deque
 from collections.abc import Callable
 
 from lookout.pipeline import Priority
@@ -11,18 +12,26 @@ from lookout.regions import CROPS
 
 STEPS = ((0.55, 0.075), (0.75, 0.12), (float("inf"), 0.19))
 """Up to this share of all processors in use: seconds between two looks of one camera, at least. Twelve, eight, five a
-second; every picture is decoded all the same, those between in one go with the next that is looked at."""
-LONGEST_S = 0.4
-"""Where the detector is behind, looking more often than it can be asked only takes time from it; but never less often
+second; what is needed for the next look is decoded in one go with it."""
+RARE_S = 0.4
+"""Where the detector is behind, looking more often than it can be asked only takes time from it; but not less often
 than this: what falls into the water must be seen soon."""
+RAREST_S = 2.0
+"""Where pictures are seen late because decoding is behind, seldom looks are better than late ones: down to the key
+pictures alone, which come about this far apart and need no other picture decoded."""
 SLOWER, FASTER = 1.5, 0.85
 EVERY_S = 1.0
+LAG_S = 0.3
+"""Pictures that are seen this late on the average tell that decoding is behind."""
+LONGEST_REST_S = 0.5
+"""The system keeps for a stream what comes in such a time, and who begins to watch waits no longer."""
 URGENT = Priority.WATER
 """From here on a picture has one closer look even where the detector is far behind."""
 
 
 class Pace:
-    """One engine's. ``tick`` is called now and then by whoever tends the engine; the cameras read ``apart_s``."""
+    """One engine's. ``tick`` is called now and then by whoever tends the engine; the cameras ask for ``apart_s`` and
+    tell how late they see their pictures."""
 
     def __init__(
         self,
@@ -35,8 +44,9 @@ class Pace:
         self._processors = processors or len(os.sched_getaffinity(0))
         self._last = (used(), clock())
         self._behind_s = 0.0
+        self._lags: deque[float] = deque(maxlen=1000)
+        self._apart_s = STEPS[0][1]
         self.load = 0.0
-        self.apart_s = STEPS[0][1]
 
     def tick(self, *, behind: bool = False) -> None:
         """``behind``: more pictures wait for the detector than it can take at once."""
@@ -49,17 +59,39 @@ class Pace:
         # half of the old: one busy second is no load yet
         self.load += (share - self.load) / 2
         least = next(apart for limit, apart in STEPS if self.load < limit)
-        self._behind_s = min(LONGEST_S, max(least, self._behind_s) * SLOWER) if behind else self._behind_s * FASTER
-        self.apart_s = max(least, self._behind_s)
+        slower = max(least, self._behind_s) * SLOWER
+        if self._late():
+            self._behind_s = min(RAREST_S, slower)
+        elif behind and self._behind_s <= RARE_S:
+            self._behind_s = min(RARE_S, slower)
+        else:
+            self._behind_s *= FASTER
+        self._apart_s = max(least, self._behind_s)
 
-    @property
-    def rest_s(self) -> float:
-        """How long nothing needs to be read after a look: until shortly before the next one. 0 while there is time."""
-        return 0.9 * self.apart_s if self.apart_s >= STEPS[-1][1] else 0.0
+    def _late(self) -> bool:
+        """Whether pictures were seen late since the last time, on the average."""
+        lags = [self._lags.popleft() for _ in range(len(self._lags))]
+        return bool(lags) and sum(lags) / len(lags) > LAG_S
+
+    def looked(self, late_s: float) -> None:
+        """A picture is looked at, so long after it was taken. From any thread."""
+        self._lags.append(late_s)
+
+    def apart_s(self, *, urgent: bool = True) -> float:
+        """How long after its last look a camera should have the next one. Where decoding is behind, those without
+        anybody who matters now give way first."""
+        if urgent or self._apart_s <= RARE_S:
+            return self._apart_s
+        return min(RAREST_S, 2 * self._apart_s)
+
+    def rest_s(self, left_s: float) -> float:
+        """How long nothing needs to be read by who looks again in ``left_s``: until shortly before. 0 while there is
+        time."""
+        return min(LONGEST_REST_S, 0.9 * left_s) if self._apart_s >= STEPS[-1][1] else 0.0
 
     def crops(self, priority: Priority) -> int:
         """How many closer looks a picture of that urgency may have. Each costs as much as the whole picture, and where
         the detector is behind, another camera's picture is worth more than a second look at this one."""
         if self._behind_s <= STEPS[0][1]:
             return CROPS
-        return 1 if priority >= URGENT or self._behind_s < LONGEST_S else 0
+        return 1 if priority >= URGENT or self._behind_s < RARE_S else 0

@@ -99,3 +99,18 @@ def test_waking_between_two_key_pictures_goes_on_with_the_newest(clip: Clip, all
     after = [picture for packet in packets for picture in clip.decoder.feed(packet) or ()]
     assert [moment(picture) for picture in after] == list(range(15, 50))
     assert all(picture.to_ndarray().tobytes() == all_of_it[moment(picture)] for picture in after)
+
+
+def test_packets_before_a_key_picture_may_be_passed_over_and_recalled_later(
+    clip: Clip, all_of_it: dict[int, bytes]
+) -> None:
+    packets = list(clip.packets())
+    seen = [picture for packet in packets[:5] for picture in clip.decoder.feed(packet) or ()]
+    for packet in packets[5:10]:
+        clip.decoder.pass_over(packet)
+    seen += [picture for packet in packets[10:15] for picture in clip.decoder.feed(packet) or ()]
+    assert [moment(picture) for picture in seen] == [*range(5), *range(10, 15)]
+    assert all(picture.to_ndarray().tobytes() == all_of_it[moment(picture)] for picture in seen)
+    for packet in packets[15:21]:
+        clip.decoder.feed(packet, spare=True)
+    assert [moment(picture) for picture in clip.decoder.recall()] == list(range(10, 21))

@@ -6,7 +6,7 @@ import pytest
 
 from lookout.pipeline import Priority
 from lookout.regions import CROPS
-from lookout.runner.pace import LONGEST_S, Pace
+from lookout.runner.pace import LONGEST_REST_S, RARE_S, RAREST_S, Pace
 
 
 class Machine:
@@ -16,14 +16,16 @@ class Machine:
         self.now = self.used = 0.0
         self.pace = Pace(used=lambda: self.used, clock=lambda: self.now, processors=2)
 
-    def runs(self, seconds: int, *, load: float, behind: bool = False) -> list[float]:
-        """``load``: share of both processors in use. What ``apart_s`` was after each second."""
+    def runs(self, seconds: int, *, load: float, behind: bool = False, late_s: float = 0.0) -> list[float]:
+        """``load``: share of both processors in use; ``late_s``: how late pictures are seen. What ``apart_s`` was after
+        each second."""
         seen = []
         for _ in range(seconds):
             self.now += 1.0
             self.used += 2 * load
+            self.pace.looked(late_s)
             self.pace.tick(behind=behind)
-            seen.append(self.pace.apart_s)
+            seen.append(self.pace.apart_s())
         return seen
 
 
@@ -36,7 +38,7 @@ def test_where_the_detector_is_behind_looks_become_rare_step_by_step_and_often_a
     machine = Machine()
     slower = machine.runs(10, load=0.3, behind=True)
     assert all(now >= before for before, now in pairwise(slower))
-    assert slower[0] < LONGEST_S == slower[-1]
+    assert slower[0] < RARE_S == slower[-1]
     faster = machine.runs(30, load=0.3)
     assert all(now <= before for before, now in pairwise(faster))
     assert faster[-1] == 0.075
@@ -56,6 +58,27 @@ def test_closer_looks_go_first_but_those_at_the_water_last() -> None:
 
 def test_nothing_is_left_unread_while_there_is_time_and_never_until_after_the_next_look() -> None:
     machine = Machine()
-    assert machine.pace.rest_s == 0.0
+    assert machine.pace.rest_s(0.075) == 0.0
     machine.runs(10, load=0.95, behind=True)
-    assert 0.0 < machine.pace.rest_s < machine.pace.apart_s
+    assert 0.0 < machine.pace.rest_s(0.4) < 0.4
+    assert machine.pace.rest_s(2.0) == LONGEST_REST_S
+
+
+def test_where_pictures_are_seen_late_only_key_pictures_remain_until_they_are_seen_in_time() -> None:
+    machine = Machine()
+    assert machine.runs(10, load=0.95, behind=True, late_s=0.2)[-1] == RARE_S
+    slower = machine.runs(10, load=0.95, late_s=0.6)
+    assert slower[0] == pytest.approx(RARE_S * 1.5)
+    assert slower[-1] == RAREST_S
+    faster = machine.runs(20, load=0.95, behind=True)
+    assert faster[-1] == pytest.approx(RARE_S, rel=0.25)
+
+
+def test_cameras_without_anybody_who_matters_give_way_first_but_only_where_decoding_is_behind() -> None:
+    machine = Machine()
+    machine.runs(10, load=0.95, behind=True)
+    assert machine.pace.apart_s(urgent=False) == machine.pace.apart_s(urgent=True)
+    machine.runs(1, load=0.95, late_s=0.6)
+    assert machine.pace.apart_s(urgent=False) == 2 * machine.pace.apart_s(urgent=True)
+    machine.runs(10, load=0.95, late_s=0.6)
+    assert machine.pace.apart_s(urgent=False) == machine.pace.apart_s(urgent=True) == RAREST_S

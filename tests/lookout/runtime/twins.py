@@ -136,6 +136,7 @@ class Planned:
         self.raised = 0
 
     mode = Mode.CRITICAL
+    urgent = True
     unwatched: Sequence[str] = ()
 
     def look(self, frame: Frame) -> Interest | None:
