@@ -192,7 +192,10 @@ class Camera:
             origin_s=origin_s,
             max_fps=MAX_FPS,
             demand=Demand(
-                sparing=self._sparing, apart=self._apart_s, rest=self._rest_s, turn=self._shared.turns.of(self._name)
+                sparing=self._sparing,
+                apart=self._apart_s,
+                rest=self._rest_s,
+                turn=self._shared.turns.of(self._name, patient=self._sparing),
             ),
             on_decode=self._shared.metrics.decode.observe,
         )
@@ -235,8 +238,7 @@ class Camera:
             return
         metrics = self._shared.metrics
         late_s = time.time() - frame.at
-        if self.mode is not Mode.IDLE:
-            self._shared.pace.looked(late_s)
+        self._shared.pace.looked(late_s, asleep=self._sparing())
         if late_s > LATE_S or stream.tally.slips > self._slips:
             metrics.late.inc()
             self._slips = stream.tally.slips

@@ -21,8 +21,9 @@ RAREST_S = 2.0
 pictures alone, which come about this far apart and need no other picture decoded."""
 SLOWER, FASTER = 1.5, 0.85
 EVERY_S = 1.0
-LAG_S = 0.3
-"""Pictures that are seen this late on the average tell that decoding is behind."""
+LAG_S, ASLEEP_LAG_S = 0.3, 0.6
+"""Pictures that are seen this late on the average tell that decoding is behind; those of cameras at rest, whose turn
+comes after that of the others, may be later."""
 LONGEST_REST_S = 0.5
 """The system keeps for a stream what comes in such a time, and who begins to watch waits no longer."""
 URGENT = Priority.WATER
@@ -44,7 +45,7 @@ class Pace:
         self._processors = processors or len(os.sched_getaffinity(0))
         self._last = (used(), clock())
         self._behind_s = 0.0
-        self._lags: deque[float] = deque(maxlen=1000)
+        self._lags: dict[bool, deque[float]] = {asleep: deque(maxlen=1000) for asleep in (False, True)}
         self._apart_s = STEPS[0][1]
         self.load = 0.0
 
@@ -70,12 +71,15 @@ class Pace:
 
     def _late(self) -> bool:
         """Whether pictures were seen late since the last time, on the average."""
-        lags = [self._lags.popleft() for _ in range(len(self._lags))]
-        return bool(lags) and sum(lags) / len(lags) > LAG_S
+        means = {}
+        for asleep, lags in self._lags.items():
+            seen = [lags.popleft() for _ in range(len(lags))]
+            means[asleep] = sum(seen) / len(seen) if seen else 0.0
+        return means[False] > LAG_S or means[True] > ASLEEP_LAG_S
 
-    def looked(self, late_s: float) -> None:
-        """A picture is looked at, so long after it was taken. From any thread."""
-        self._lags.append(late_s)
+    def looked(self, late_s: float, *, asleep: bool = False) -> None:
+        """A picture is looked at, so long after it was taken; ``asleep``: of a camera at rest. From any thread."""
+        self._lags[asleep].append(late_s)
 
     def apart_s(self, *, urgent: bool = True) -> float:
         """How long after its last look a camera should have the next one. Where decoding is behind, those without

@@ -1,11 +1,18 @@
+from importlib import resources
+from pathlib import Path
+
 import av
+import cv2
 import numpy as np
 import pytest
 from acting import SHIPPED, river
 
+from lookout import geometry
 from lookout.adapters import detector, inference
 from lookout.adapters.detector import CLASSES, NanoDet, decode, grid, input_size, load_detector
-from lookout.ports import LookoutError, Picture
+from lookout.adapters.weights import SUMS, shipped
+from lookout.contract import Box
+from lookout.ports import Detection, LookoutError, ModelUnusable, Picture
 
 BOTH_S = max(entered for entered, _ in river()[1]) + 2
 """Both children stand at the water."""
@@ -116,18 +123,53 @@ def test_a_detector_that_is_not_there() -> None:
         load_detector("yolo9000")
 
 
-def test_the_lean_network_says_what_the_shipped_one_says() -> None:
-    """The file as it is, asked without anything around it, beside what the engine makes of it."""
-    picture = np.random.default_rng(5).integers(0, 255, (1, 3, 256, 416)).astype(np.float32) / 60 - 2
+def original(picture: Picture) -> list[Detection]:
+    """What the network says that the shipped one was made from, in 32 bits and with nothing around it."""
     core = inference.core()
-    answers = []
-    for change in (lambda model: model, detector._lean):
-        model = core.read_model(detector._weights())
-        model.reshape([1, 3, 256, 416])
-        answers.append(core.compile_model(change(model), "CPU", inference.settings())(picture))
-    plain = {name: value[0] for port, value in answers[0].items() for name in port.names}
-    values, best = (value[0] for value in answers[1].values())
+    model = core.read_model(shipped("nanodet_g.onnx")[0])
+    model.reshape([1, 3, 256, 416])
+    inner = cv2.resize(picture, (416, 234), interpolation=cv2.INTER_LINEAR)
+    canvas = np.empty((256, 416, 3), np.float32)
+    canvas[:] = detector.PAD
+    canvas[:234] = inner
+    pixels = (canvas - (103.53, 116.28, 123.675)) / (57.375, 57.12, 58.395)
+    exact = inference.settings() | {"INFERENCE_PRECISION_HINT": "f32"}
+    said = core.compile_model(model, "CPU", exact)(pixels.transpose(2, 0, 1)[None].astype(np.float32))
+    plain = {name: value[0] for port, value in said.items() for name in port.names}
     scores, sides = (np.concatenate([plain[f"{what}_{at}"] for at in detector.STRIDES]) for what in ("cls", "reg"))
-    assert np.allclose(1 / (1 + np.exp(-values[:, : len(CLASSES)])), scores, atol=0.002)
-    assert np.allclose(values[:, len(CLASSES) :], sides, atol=0.05)
-    assert np.array_equal(best, values[:, : len(CLASSES)].max(axis=1))
+    boxes, found, classes = decode(scores, sides, *grid(256, 416), threshold=0.4)
+    return detector._detections(boxes / np.array((416, 234, 416, 234)), found, classes)
+
+
+def test_the_network_in_8_bits_says_what_the_original_says(nanodet: NanoDet) -> None:
+    """Pictures that it was not made with: mirrored, and between those whose ranges were measured."""
+    distances, missed = [], 0
+    for name in ("river.mp4", "river_adults.mp4", "road.mp4"):
+        for time_s in np.linspace(4.29, 9.29, 8):
+            picture = np.ascontiguousarray(picture_at(name, float(time_s))[:, ::-1])
+            said = nanodet.detect(picture)
+            for one in original(picture):
+                same = [item.score for item in said if item.cls == one.cls and overlap(item.box, one.box) > 0.5]
+                missed += not same
+                distances += [abs(max(same) - one.score)] if same else []
+    assert len(distances) > 25
+    assert missed == 0
+    assert np.median(distances) < 0.02
+    assert max(distances) < 0.15
+
+
+def overlap(one: Box, other: Box) -> float:
+    return float(geometry.iou(*(np.array([[box.x1, box.y1, box.x2, box.y2]]) for box in (one, other)))[0, 0])
+
+
+@pytest.mark.parametrize("name", [detector.NETWORK, detector.WEIGHTS])
+def test_a_damaged_network_is_refused(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    models = resources.files("lookout").joinpath("models")
+    for file in (detector.NETWORK, detector.WEIGHTS, SUMS):
+        (tmp_path / file).write_bytes(models.joinpath(file).read_bytes())
+    data = bytearray((tmp_path / name).read_bytes())
+    data[len(data) // 2] ^= 1
+    (tmp_path / name).write_bytes(data)
+    monkeypatch.setattr(detector, "shipped", lambda file: shipped(file, folder=tmp_path))
+    with pytest.raises(ModelUnusable, match=f"{name} is damaged"):
+        NanoDet()

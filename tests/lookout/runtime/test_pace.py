@@ -74,6 +74,15 @@ def test_where_pictures_are_seen_late_only_key_pictures_remain_until_they_are_se
     assert faster[-1] == pytest.approx(RARE_S, rel=0.25)
 
 
+def test_cameras_at_rest_may_be_seen_later_than_the_others() -> None:
+    machine = Machine()
+    for late_s, expected in ((0.5, 0.19), (0.8, 2.0)):
+        for _ in range(10):
+            machine.pace.looked(late_s, asleep=True)
+            machine.runs(1, load=0.95)
+        assert machine.pace.apart_s() == expected
+
+
 def test_cameras_without_anybody_who_matters_give_way_first_but_only_where_decoding_is_behind() -> None:
     machine = Machine()
     machine.runs(10, load=0.95, behind=True)

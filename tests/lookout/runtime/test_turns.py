@@ -3,10 +3,11 @@ from __future__ import annotations
 import os
 import threading
 import time
+from typing import cast
 
 import pytest
 
-from lookout.runner.turns import NICER, Turns, step_back
+from lookout.runner.turns import NICER, Turn, Turns, step_back
 
 
 def test_only_as_many_cameras_as_processors_work_at_once() -> None:
@@ -34,12 +35,41 @@ def test_only_as_many_cameras_as_processors_work_at_once() -> None:
     assert rounds == 100
 
 
-def test_a_camera_keeps_its_turn_and_the_cameras_are_spread() -> None:
+def test_the_cameras_are_spread_over_the_processors() -> None:
     turns = Turns(2)
-    assert turns.of("a") is turns.of("a")
-    found = [turns.of(f"camera-{number}") for number in range(100)]
-    assert all(30 <= found.count(lock) <= 70 for lock in set(found))
-    assert len({id(lock) for lock in found}) == 2
+    lanes = [turns.of(f"camera-{number}")._lock for number in range(100)]
+    assert all(30 <= lanes.count(lane) <= 70 for lane in lanes)
+    assert turns.of("camera-7")._lock is lanes[7]
+
+
+class Noting:
+    """A lock that tells what is done with it."""
+
+    def __init__(self, name: str, told: list[str]) -> None:
+        self._name, self._told = name, told
+
+    def acquire(self) -> bool:
+        self._told.append(f"{self._name} taken")
+        return True
+
+    def release(self) -> None:
+        self._told.append(f"{self._name} given back")
+
+
+@pytest.mark.parametrize(
+    ("patient", "expected"),
+    [
+        (False, ["lock taken", "lock given back"]),
+        (True, ["gate taken", "lock taken", "lock given back", "gate given back"]),
+    ],
+)
+def test_of_those_that_are_patient_one_at_a_time_comes_to_the_lock(patient: bool, expected: list[str]) -> None:
+    told: list[str] = []
+    answer = [patient]
+    lock, gate = (cast(threading.Lock, Noting(name, told)) for name in ("lock", "gate"))
+    with Turn(lock, gate, lambda: answer[0]):
+        answer[0] = not patient  # who wakes or falls asleep meanwhile gives back what was taken
+    assert told == expected
 
 
 def test_a_thread_steps_back_and_the_others_stay() -> None:
