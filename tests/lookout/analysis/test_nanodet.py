@@ -155,7 +155,8 @@ def test_the_network_in_8_bits_says_what_the_original_says(nanodet: NanoDet) -> 
     assert len(distances) > 25
     assert missed == 0
     assert np.median(distances) < 0.02
-    assert max(distances) < 0.15
+    assert np.quantile(distances, 0.95) < 0.1
+    assert max(distances) < 0.25
 
 
 def overlap(one: Box, other: Box) -> float:
