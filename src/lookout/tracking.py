@@ -29,6 +29,9 @@ LOST_STILL_S = 10.0
 """Who stood still is kept longer: he is found again where he was."""
 STILL = 0.25
 """Heights a second; less is standing."""
+OUT, OUT_S = 0.8, 0.5
+"""Who walks out of the picture, so that less than this of him would be left in it, is waited for so long only: the next
+one who comes in there is another child, who must not pass for the first."""
 FORESIGHT_S = 1.0
 """A lost track is moved on by its velocity for this long at most; then it waits there."""
 GROWTH = 0.3
@@ -48,6 +51,7 @@ STIRRED, SPREAD = 0.6, 8.0
 """So much of a box lies in one thing in motion, which is no larger than so many boxes: it is that thing."""
 REGAINED_STEPS, REGAINED_STEPS_A_SECOND, REGAINED_MOST = 0.6, 4.0, 4.0
 """Who is found so near (see ``STEP``) to somebody who had moved and is not seen just now may be the same."""
+PICTURE = np.array([[0.0, 0.0, 1.0, 1.0]])
 FAMILIES = (("car", "bus", "truck"), ("bicycle", "motorcycle"))
 """Classes that a detector takes for one another; a track of one may be continued by another."""
 
@@ -109,13 +113,21 @@ class _Live:
     hits: int = 1
     id: int = -1
 
-    @property
-    def patience_s(self) -> float:
-        """How long it is kept without being seen."""
+    def out(self, time_s: float) -> bool:
+        """Whether it must have left the picture by now, or is about to."""
+        whole = self.expected(time_s)[None, :]
+        return bool(geometry.overlaps(whole, PICTURE)[0, 0] < OUT * geometry.areas(whole)[0])
+
+    def awaited(self, time_s: float) -> bool:
+        """Whether it may still come back, however long it was not seen."""
         if self.id < 0:
-            return TENTATIVE_S
-        height = float(self.box[3] - self.box[1])
-        return LOST_STILL_S if float(np.abs(self.velocity).max()) <= STILL * height else LOST_S
+            patience_s = TENTATIVE_S
+        elif self.out(time_s):
+            patience_s = OUT_S
+        else:
+            still = float(np.abs(self.velocity).max()) <= STILL * float(self.box[3] - self.box[1])
+            patience_s = LOST_STILL_S if still else LOST_S
+        return time_s - self.seen_s <= patience_s
 
     def expected(self, time_s: float) -> NDArray[np.float64]:
         ahead = min(time_s - self.seen_s, FORESIGHT_S)
@@ -140,7 +152,7 @@ class Tracker:
     def held(self, time_s: float) -> list[Box]:
         """Where people are expected now whom it would be a pity to lose: first those seen once, then the longest
         unseen."""
-        people = [track for track in self._live if track.kind == "person" and time_s - track.seen_s <= track.patience_s]
+        people = [track for track in self._live if track.kind == "person" and track.awaited(time_s)]
         people.sort(key=lambda track: (track.id >= 0, track.seen_s, track.id))
         boxes = [geometry.to_box(track.expected(time_s)) for track in people]
         return [box for box in boxes if box is not None]
@@ -177,7 +189,7 @@ class Tracker:
                 self._begin(seen[index], boxes[index], time_s)
         for track in self._live:
             track.fresh += track.seen_s == time_s and _stirs(track.box, stirred)
-        stays = [time_s - track.seen_s <= track.patience_s for track in self._live]
+        stays = [track.awaited(time_s) for track in self._live]
         gone = [track for track, stay in zip(self._live, stays, strict=True) if not stay and track.moved]
         self._lost = [(at, box) for at, box in self._lost if time_s - at <= REMEMBER_S]
         self._lost += [(time_s, track.box) for track in gone]
@@ -228,7 +240,7 @@ class Tracker:
         near: list[tuple[float, int, int]] = []
         for row, track in enumerate(self._live):
             gap = time_s - track.seen_s
-            if id(track) in matched or gap > TURN_S:
+            if id(track) in matched or gap > TURN_S or track.out(time_s):
                 continue
             for index in strong:
                 if index not in taken and family(seen[index].cls) == track.kind:

@@ -6,6 +6,7 @@ from acting import box, person
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lookout.contract import Box
 from lookout.ports import Detection
 from lookout.tracking import LOST_S, LOST_STILL_S, Track, Tracker, family
 
@@ -43,6 +44,30 @@ def test_who_turns_round_and_runs_stays_the_same() -> None:
     there = [0.5 + 0.02 * index for index in range(15)]
     back = [there[-1] - 0.05 * index for index in range(1, 12)]
     assert {t.id for tracks in walk(Tracker(), [[person(x)] for x in there + back], every_s=0.2) for t in tracks} == {1}
+
+
+@pytest.mark.parametrize("away_s", [0.6, 1.0, 2.5])
+@pytest.mark.parametrize("mirror", [False, True])
+def test_who_comes_in_where_another_has_gone_out_is_another(mirror: bool, away_s: float) -> None:
+    """Children come one after the other, and each must be told."""
+
+    def at_edge(x: float) -> Detection:
+        left, right = (1 - x - 0.025, 1 - x + 0.025) if mirror else (x - 0.025, x + 0.025)
+        seen = Box(x1=max(0.0, left), y1=0.6, x2=min(1.0, right), y2=0.8)
+        return Detection(cls="person", score=0.8, box=seen)
+
+    outward = [[at_edge(x)] for x in (0.85, 0.88, 0.91, 0.94, 0.97, 0.99)]
+    nobody: list[list[Detection]] = [[] for _ in range(round(away_s * 10))]
+    tracks = walk(Tracker(), [*outward, *nobody, *reversed(outward)])
+    assert {track.id for picture in tracks[:6] for track in picture} == {1}
+    assert {track.id for track in tracks[-1]} == {2}
+
+
+def test_somebody_half_in_the_picture_is_waited_for() -> None:
+    cut = Detection(cls="person", score=0.8, box=Box(x1=0.97, y1=0.6, x2=1.0, y2=0.8))
+    nobody: list[list[Detection]] = [[] for _ in range(15)]
+    tracks = walk(Tracker(), [*[[cut]] * 4, *nobody, *[[cut]] * 3])
+    assert {track.id for picture in tracks for track in picture} == {1}
 
 
 def test_somebody_else_far_away_is_somebody_else() -> None:
