@@ -6,24 +6,21 @@ the most urgent of those that were interesting.
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
-from typing import Protocol
-
-import numpy as np
 
 from lookout import geometry, regions, rules, tracking
-from lookout.contract import Alert, Box, CameraConfig, Departure, Kind, ModelStamp, Tally, Zone, alert_key
+from lookout.contract import CameraConfig, Departure, Kind, Tally
 from lookout.fixtures import Fixtures
-from lookout.functions import Count, Finding, Function, Gone, Maker, Scene, Tools
+from lookout.functions import Function, Maker, Scene, Tools
 from lookout.geometry import Rectangle
 from lookout.motion import Motion, Movement
-from lookout.ports import Detection, Detector, Frame, LookoutError, ModelUnusable, Picture
+from lookout.ports import Detection, Detector, Frame, LookoutError, ModelUnusable
 from lookout.regions import Views
+from lookout.reporting import Analysis, Painter, Reporter, Sighting, TrackView
 from lookout.tracking import Track, Tracker
 from lookout.waking import Mode, Signs, Waking
 
@@ -77,44 +74,6 @@ class Interest:
     regions: tuple[Rectangle, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrackView:
-    """A followed object as the live picture shows it; ``zones`` are the names of those it stands in. ``seen_s`` is
-    when it was last detected; before the picture's own time, ``box`` is where it is expected."""
-
-    id: int
-    cls: str
-    score: float
-    box: Box
-    zones: tuple[str, ...] = ()
-    seen_s: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
-    """An alert and its JPEG with the boxes drawn in; ``before`` is the JPEG of the same place earlier."""
-
-    alert: Alert
-    snapshot: bytes
-    before: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Analysis:
-    tracks: tuple[TrackView, ...] = ()
-    sightings: tuple[Sighting, ...] = ()
-    departures: tuple[Departure, ...] = ()
-    tallies: tuple[Tally, ...] = ()
-
-
-class Painter(Protocol):
-    """Makes the picture that proves an alert; ``alarmed`` is the box it is about."""
-
-    def paint(
-        self, picture: Picture, *, boxes: Sequence[Box] = (), alarmed: Box | None, zone: Zone, text: str
-    ) -> bytes: ...
-
-
 DEFAULT: Maker = Tools().make
 
 
@@ -138,7 +97,7 @@ class Analyser:
     ) -> None:
         self._config = config
         self._detector = detector
-        self._painter = painter
+        self._reporter = Reporter(config, detector=detector, painter=painter)
         self._first_track = first_track
         self._motion = Motion(config.masks)
         least = min((zone.min_score for zone in config.zones), default=tracking.STRONG)
@@ -247,16 +206,17 @@ class Analyser:
         found = self._fixtures.without(found, frame.time_s)
         tracks = self._tracker.update(found, time_s=frame.time_s, least_id=floor, stirred=interest.regions)
         self._fixtures.learn(tracks, frame.time_s)
-        shown = tuple(self._view(track) for track in tracks if frame.time_s - track.seen_s <= FRESH_S)
+        report = self._reporter
+        shown = tuple(report.view(track) for track in tracks if frame.time_s - track.seen_s <= FRESH_S)
         scene = Scene(frame=frame, tracks=tracks, stirred=interest.regions)
         sightings: list[Sighting] = []
         departures: list[Departure] = []
         tallies: list[Tally] = []
         for function in self._functions:
             outcome = function.judge(scene)
-            sightings += [self._sighting(frame, function.zone, finding, shown) for finding in outcome.findings]
-            departures += [self._departure(frame, function.zone, gone) for gone in outcome.gone]
-            tallies += [self._tally(function.zone, count) for count in outcome.counts]
+            sightings += [report.sighting(frame, function.zone, finding, shown) for finding in outcome.findings]
+            departures += [report.departure(frame, function.zone, gone) for gone in outcome.gone]
+            tallies += [report.tally(function.zone, count) for count in outcome.counts]
         self._shown = shown
         self._inside = any(self._stays(track, frame.time_s) for track in tracks)
         self._pending = self._tracker.unconfirmed or any(function.pending for function in self._functions)
@@ -288,67 +248,4 @@ class Analyser:
             return False
         return any(
             track.cls in function.classes and rules.stands_in(function.zone, track.box) for function in self._functions
-        )
-
-    def _view(self, track: Track) -> TrackView:
-        zones = tuple(zone.name for zone in self._config.zones if rules.stands_in(zone, track.box))
-        return TrackView(id=track.id, cls=track.cls, score=track.score, box=track.box, zones=zones, seen_s=track.seen_s)
-
-    def _sighting(self, frame: Frame, zone: Zone, finding: Finding, shown: tuple[TrackView, ...]) -> Sighting:
-        proof = finding.frame or frame
-        at = datetime.fromtimestamp(proof.at, UTC)
-        local = at.astimezone(rules.timezone(zone.timezone)).isoformat(sep=" ", timespec="seconds")
-        others = () if finding.frame else tuple(view.box for view in shown if view.id != finding.number)
-        text = f"{local}  {finding.cls} {finding.score:.2f}"
-        snapshot = self._painter.paint(proof.picture, boxes=others, alarmed=finding.box, zone=zone, text=text)
-        before = None
-        if finding.before is not None:
-            before = self._painter.paint(finding.before, alarmed=None, zone=zone, text="before")
-        alert = Alert(
-            key=alert_key(self._config.camera, zone.name, finding.number, finding.window),
-            camera=self._config.camera,
-            rule=zone.name,
-            kind=zone.kind,
-            track=finding.number,
-            cls=finding.cls,
-            score=finding.score,
-            at=at,
-            started_s=finding.started_s,
-            ended_s=max(finding.started_s, proof.time_s),
-            box=finding.box,
-            model=ModelStamp(
-                name=self._detector.name,
-                version=self._detector.version,
-                threshold=zone.min_score,
-                frame_sha256=hashlib.sha256(np.ascontiguousarray(proof.picture).data).hexdigest(),
-            ),
-            snapshot_sha256=hashlib.sha256(snapshot).hexdigest(),
-            what=finding.what,
-            people=finding.people,
-            facts=finding.facts or {},
-            watch=finding.watch,
-            before_sha256=None if before is None else hashlib.sha256(before).hexdigest(),
-        )
-        return Sighting(alert=alert, snapshot=snapshot, before=before)
-
-    def _departure(self, frame: Frame, zone: Zone, gone: Gone) -> Departure:
-        return Departure(
-            key=alert_key(self._config.camera, zone.name, gone.number, gone.window),
-            camera=self._config.camera,
-            rule=zone.name,
-            at=datetime.fromtimestamp(frame.at - max(0.0, frame.time_s - gone.left_s), UTC),
-            stayed_s=max(0.0, gone.left_s - gone.since_s),
-        )
-
-    def _tally(self, zone: Zone, count: Count) -> Tally:
-        camera = self._config.camera
-        return Tally(
-            key=f"{alert_key(camera, zone.name, 0, int(count.begin.timestamp()))}:{count.cls}",
-            camera=camera,
-            rule=zone.name,
-            begin=count.begin,
-            end=count.end,
-            cls=count.cls,
-            forward=count.forward,
-            backward=count.backward,
         )

@@ -22,6 +22,11 @@ class Address:
     lead_s: float = 0.0
     from_s: float = 0.0
 
+    @property
+    def live(self) -> bool:
+        """Whether a camera sends it, which cannot be asked to wait."""
+        return self.kind in NETWORK
+
 
 def parse(url: str) -> Address:
     """Raises ``SourceError`` for what is not one of the forms above."""

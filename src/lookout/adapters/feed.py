@@ -17,8 +17,8 @@ from av.video.frame import VideoFrame
 from lookout.adapters.fragment import fragment
 from lookout.adapters.image import Decoded
 from lookout.adapters.media import Packet, StreamInfo
-from lookout.pipeline import TrackView
 from lookout.ports import Frame, Picture
+from lookout.reporting import TrackView
 
 BACKLOG_BYTES = 8 * 1024 * 1024
 GROUP_BYTES = 16 * 1024 * 1024

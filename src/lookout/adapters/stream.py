@@ -13,7 +13,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,31 +21,20 @@ from pathlib import Path
 
 import av
 import av.error
-from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from lookout.adapters import looping
-from lookout.adapters.address import NETWORK, parse
+from lookout.adapters import looping, opening
+from lookout.adapters.address import parse
 from lookout.adapters.bursts import Bursts, Demand
 from lookout.adapters.decoding import Decoder
 from lookout.adapters.image import Decoded
 from lookout.adapters.looping import quiet_length, rounds
 from lookout.adapters.media import TICKS, TIME_BASE, Packager, Packet, StreamInfo, Timeline, info_of
-from lookout.adapters.refusals import (
-    NoPictures,
-    Silent,
-    told,
-    unknown_host,
-    unreachable,
-    unreadable,
-)
+from lookout.adapters.refusals import unreachable, unreadable
 from lookout.contract import Trouble
-from lookout.diagnosis import found
 from lookout.ports import Frame
 
-OPEN_LIMIT_S = 8.0
-SILENCE_LIMIT_S = 6.0
 CLOCK_JUMP_S = 10.0
 BAD_PACKETS = 60
 BARREN_PACKETS = 600
@@ -57,18 +45,6 @@ LOOP_LIMIT_BYTES = 256 * 1024 * 1024
 LATE_S = 1.0
 BLOCKED_S = 0.002
 """A packet that took longer to read was waited for: nothing more lay ready."""
-
-_RTSP_OPTIONS = {
-    "rtsp_transport": "tcp",
-    "allowed_media_types": "video",
-    "timeout": str(int(SILENCE_LIMIT_S * 1e6)),
-    "analyzeduration": "2000000",
-}
-_HTTP_OPTIONS = {
-    "protocol_whitelist": "http,https,tcp,tls,crypto,hls",
-    "rw_timeout": str(int(SILENCE_LIMIT_S * 1e6)),
-    "analyzeduration": "2000000",
-}
 
 
 @dataclass(slots=True)
@@ -108,7 +84,7 @@ class Stream:
         steady: bool = False,
     ) -> None:
         self._address = parse(url)
-        self.live = self._address.kind in NETWORK
+        self.live = self._address.live
         self._paced = self._address.kind == "loop" if paced is None else paced and not self.live
         self._on_packet = on_packet
         self._demand = demand or Demand()
@@ -129,14 +105,7 @@ class Stream:
         # whole numbers, because the library's fractions took a tenth of the time of a camera at rest
         self._base = TIME_BASE
         self._scale = 1, 1
-        self._container = self._open()
-        video = self._container.streams.video
-        if not video:
-            # Over RTSP only the video was asked for: what else the camera offers is not seen here.
-            audible = bool(self._container.streams.audio) or self._address.kind in {"rtsp", "rtsps"}
-            self._container.close()
-            raise unreadable(Trouble.AUDIO_ONLY if audible else Trouble.NOT_VIDEO)
-        self._stream: VideoStream = video[0]
+        self._container, self._stream = opening.opened(self._address)
         context = self._stream.codec_context
         context.thread_count = 1
         self._decoder = Decoder(context)
@@ -196,32 +165,6 @@ class Stream:
             if time_s < last_s:
                 yield self._frame(picture, time_s)
 
-    def _open(self) -> InputContainer:
-        kind, target = self._address.kind, self._address.target
-        if not self.live and not os.path.isfile(target):
-            raise unreachable(Trouble.NO_FILE, why=f"there is no file {target}")
-        began = time.monotonic()
-        options = {"rtsp": _RTSP_OPTIONS, "rtsps": _RTSP_OPTIONS, "http": _HTTP_OPTIONS, "https": _HTTP_OPTIONS}
-        try:
-            return av.open(
-                target if self.live else Path(target),
-                "r",
-                options=options.get(kind, {"protocol_whitelist": "file"}),
-                timeout=(OPEN_LIMIT_S, SILENCE_LIMIT_S) if self.live else None,
-            )
-        except (av.error.FFmpegError, OSError, ValueError) as problem:
-            waited = time.monotonic() - began
-            if self.live and waited >= 0.9 * min(OPEN_LIMIT_S, SILENCE_LIMIT_S):
-                # The library has several names for having waited in vain.
-                raise unreachable(Trouble.NO_ANSWER, why=f"nothing within {waited:.0f} seconds") from None
-            raise self._told(problem, OPEN_LIMIT_S) from None
-
-    def _told(self, problem: Exception, limit_s: float) -> NoPictures:
-        reason = told(problem, limit_s=limit_s)
-        if self.live and reason.finding.trouble in (Trouble.ENDED, Trouble.NO_ANSWER):
-            return unknown_host(self._address.target) or reason
-        return reason
-
     def _demuxed(self) -> Iterator[av.Packet[VideoStream]]:
         packets = self._container.demux(self._stream)
         while not self._closed.is_set():
@@ -236,9 +179,7 @@ class Stream:
                     raise unreadable(Trouble.UNDECODABLE) from problem
                 continue
             except (av.error.FFmpegError, OSError) as problem:
-                if isinstance(problem, av.error.ExitError):
-                    raise Silent(found(Trouble.SILENT, why=f"for {SILENCE_LIMIT_S:.0f} seconds")) from None
-                raise self._told(problem, SILENCE_LIMIT_S) from None
+                raise opening.broken_off(problem, self._address) from None
             except IndexError as problem:
                 # A damaged transport stream seems to bring a further stream, which the library does not expect.
                 raise unreadable(Trouble.UNDECODABLE) from problem

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lookout.adapters.stream import Stream
-from lookout.pipeline import Analyser, Analysis
+from lookout.pipeline import Analyser
 from lookout.ports import Frame
+from lookout.reporting import Analysis
 
 BEHIND_S = 1.0
 

@@ -17,8 +17,9 @@ from lookout.cli.equipment import add_detector_arguments, chosen_detector, load_
 from lookout.cli.playing import Player, address
 from lookout.cli.rulesfile import read_rules
 from lookout.contract import Alert
-from lookout.pipeline import Analyser, Sighting
+from lookout.pipeline import Analyser
 from lookout.ports import LookoutError
+from lookout.reporting import Sighting
 
 BEFORE_S, AFTER_S = 5.0, 10.0
 

@@ -20,8 +20,9 @@ from lookout.adapters.refusals import unreachable, unreadable
 from lookout.adapters.stream import Stream
 from lookout.contract import WATCHED_KINDS, CameraConfig, CameraHealth, Trouble
 from lookout.diagnosis import found
-from lookout.pipeline import Analysis, Interest, Sighting
+from lookout.pipeline import Interest
 from lookout.ports import Frame, LookoutError, SourceError
+from lookout.reporting import Analysis, Sighting
 from lookout.runner.budget import Budget
 from lookout.runner.clips import KEEP_S, ClipDesk
 from lookout.runner.health import Pulse, also

@@ -8,8 +8,9 @@ from acting import AT, LEFT_HALF, Script, analyser, box, frame, person, zone
 
 from lookout.adapters.painter import RED, JpegPainter
 from lookout.contract import Kind
-from lookout.pipeline import Analyser, Analysis, Interest, Priority
+from lookout.pipeline import Analyser, Interest, Priority
 from lookout.ports import Detection, LookoutError
+from lookout.reporting import Analysis
 
 ALWAYS = Interest(priority=Priority.MOTION)
 

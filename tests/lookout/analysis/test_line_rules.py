@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from lookout import rules
 from lookout.contract import Line, What
-from lookout.pipeline import Analysis, Interest, Priority
+from lookout.pipeline import Interest, Priority
 from lookout.ports import Detection
+from lookout.reporting import Analysis
 from lookout.rules import sums
 
 DOWN = Line(a=(0.5, 0.2), b=(0.5, 0.8))

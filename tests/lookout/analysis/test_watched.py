@@ -15,8 +15,9 @@ from lookout.functions import Tools
 from lookout.functions.search import PersonSearch
 from lookout.functions.vehicles import VehicleWatch
 from lookout.functions.veil import veiled
-from lookout.pipeline import Analyser, Sighting
+from lookout.pipeline import Analyser
 from lookout.ports import Detection, Frame, LookoutError, Picture, PlateReading
+from lookout.reporting import Sighting
 
 LATER = datetime.fromtimestamp(AT + 3600, UTC)
 LISTED, UNLISTED = "皖A195K9", "皖AUJ299"

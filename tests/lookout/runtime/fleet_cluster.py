@@ -26,8 +26,8 @@ from lookout.contract import Alert, CameraConfig
 from lookout.fleet.coordinator import GATHER_S, LEASE_S, PATIENCE_S, Coordinator, FleetSettings
 from lookout.fleet.messages import Looking, WorkerSettings
 from lookout.fleet.rays import RayMachines
-from lookout.pipeline import Analysis, Sighting, TrackView
 from lookout.ports import Frame
+from lookout.reporting import Analysis, Sighting, TrackView
 
 ALERTS = 3
 EVERY = 8

@@ -15,8 +15,8 @@ from rig import Rig
 from rtsp import Camera as RtspCamera
 from twins import MemoryDelivery, until
 
+from lookout.adapters import opening
 from lookout.adapters import spool as spool_module
-from lookout.adapters import stream as stream_module
 from lookout.contract import CameraConfig, CameraHealth, CameraState, Trouble
 from lookout.runner import Engine
 from lookout.runner import camera as camera_module
@@ -47,8 +47,8 @@ def good(tmp_path: Path) -> CameraConfig:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream_module, "OPEN_LIMIT_S", 1.5)
-    monkeypatch.setattr(stream_module, "SILENCE_LIMIT_S", 1.5)
+    monkeypatch.setattr(opening, "OPEN_LIMIT_S", 1.5)
+    monkeypatch.setattr(opening, "SILENCE_LIMIT_S", 1.5)
     monkeypatch.setattr(health_module, "SETTLE_S", 0.0)
     monkeypatch.setattr(health_module, "TRAFFIC_WINDOW_S", 2.0)
     monkeypatch.setattr(camera_module, "LONGEST_WAIT_S", 0.3)

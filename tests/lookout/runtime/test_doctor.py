@@ -11,8 +11,9 @@ import pytest
 from films import film
 from rtsp import Camera as RtspCamera
 
+from lookout.adapters import opening
 from lookout.adapters import probe as probe_module
-from lookout.adapters import stream as stream_module
+from lookout.adapters.stream import Stream
 from lookout.cli import main
 from lookout.contract import Box, Kind, Trouble
 from lookout.diagnosis.fitness import Verdict, fits, of_sizes, sizes
@@ -109,8 +110,8 @@ def test_what_cannot_be_asked(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_camera(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Over RTSP with a password: measured by arrival; at twice the rate it says so; nothing tells the password."""
-    monkeypatch.setattr(stream_module, "OPEN_LIMIT_S", 3.0)
-    monkeypatch.setattr(stream_module, "SILENCE_LIMIT_S", 3.0)
+    monkeypatch.setattr(opening, "OPEN_LIMIT_S", 3.0)
+    monkeypatch.setattr(opening, "SILENCE_LIMIT_S", 3.0)
     path = film(tmp_path / "rtsp.mp4", seconds=2, size=(640, 360))
     for speed, wanted in ((1.0, set()), (2.0, {"fast"})):
         camera = RtspCamera(path, password="geheim", speed=speed)
@@ -151,7 +152,7 @@ def test_light() -> None:
 @pytest.mark.parametrize("name", ["road.mp4", "river.mp4", "bins.mp4"])
 def test_sharpness_of_real_pictures_and_of_blurred_ones(name: str) -> None:
     cv2 = pytest.importorskip("cv2")
-    frames = stream_module.Stream(str(SHIPPED / name)).frames()
+    frames = Stream(str(SHIPPED / name)).frames()
     pair = [np.array(next(frames).luma) for _ in range(12)][-2:]
     assert list(of_light(measured(*pair))) == []
     blurred = [cv2.GaussianBlur(each, (0, 0), 2.0) for each in pair]

@@ -14,7 +14,7 @@ from rig import Rig
 from rtsp import Camera as RtspCamera
 from twins import SECRET, MemoryDelivery, Platform, until
 
-from lookout.adapters import stream as stream_module
+from lookout.adapters import opening
 from lookout.adapters.delivery import HttpDelivery
 from lookout.adapters.spool import SpoolBusy
 from lookout.contract import CameraConfig, CameraHealth, CameraState
@@ -174,7 +174,7 @@ def test_a_real_rtsp_camera(rig: Rig, rtsp: RtspCamera) -> None:
 
 def test_an_rtsp_camera_that_falls_silent(rig: Rig, rtsp: RtspCamera, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health_module, "STALL_S", 0.5)
-    monkeypatch.setattr(stream_module, "SILENCE_LIMIT_S", 1.5)
+    monkeypatch.setattr(opening, "SILENCE_LIMIT_S", 1.5)
     engine = rig.engine(CameraConfig(camera="cam", source=rtsp.url))
     until(lambda: is_(engine, "cam", CameraState.LIVE))
     rtsp.fault = "mute"

@@ -21,8 +21,8 @@ from lookout.adapters.live import LiveHub
 from lookout.adapters.media import TICKS, Packet
 from lookout.adapters.metrics import EngineMetrics
 from lookout.adapters.stream import Stream
-from lookout.pipeline import TrackView
 from lookout.ports import Frame
+from lookout.reporting import TrackView
 
 
 @pytest.fixture

@@ -33,8 +33,9 @@ from lookout.contract import (
     alert_key,
     verify,
 )
-from lookout.pipeline import Analysis, Interest, Priority, Sighting, TrackView
+from lookout.pipeline import Interest, Priority
 from lookout.ports import Frame, Undelivered
+from lookout.reporting import Analysis, Sighting, TrackView
 from lookout.waking import Mode
 
 SECRET = bytes(range(32))
