@@ -67,6 +67,7 @@ class Stream:
     ``max_fps`` leaves out pictures that follow sooner; all are decoded and recorded, fewer are looked at.
     ``demand`` says which of the pictures are decoded, and when; without it all are, as they come.
     ``on_decode`` gets the seconds that the decoder took for each packet that was not left out.
+    ``repeats``: the same few pictures are shown again and again on purpose, as the empty scene of a looped film.
     ``steady`` closes up long steps of a file's clock too, as it is done for cameras and for what is played in time.
     One thread reads; ``close`` may be called from any.
     """
@@ -85,6 +86,7 @@ class Stream:
     ) -> None:
         self._address = parse(url)
         self.live = self._address.live
+        self.repeats = self._address.quiet_s > 0 or self._address.lead_s > 0
         self._paced = self._address.kind == "loop" if paced is None else paced and not self.live
         self._on_packet = on_packet
         self._demand = demand or Demand()

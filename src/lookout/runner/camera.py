@@ -205,7 +205,7 @@ class Camera:
             if self._stop.is_set():
                 stream.close()
         self._slips = 0
-        self._pulse.opened(stream.info, tally=stream.tally, live=stream.live)
+        self._pulse.opened(stream.info, tally=stream.tally, live=stream.live, repeats=stream.repeats)
         try:
             first = True
             for frame in stream.frames():

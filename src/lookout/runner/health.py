@@ -51,21 +51,23 @@ class Pulse:
         self._printed = self._changed = 0.0
         self._traffic = Traffic(window_s=TRAFFIC_WINDOW_S, settle_s=SETTLE_S)
         self._tally = Tally()
-        self._live = False
+        self._live = self._repeats = False
         self._breaks: deque[tuple[float, float]] = deque(maxlen=20)
 
-    def opened(self, info: StreamInfo, *, tally: Tally | None = None, live: bool = False) -> None:
+    def opened(
+        self, info: StreamInfo, *, tally: Tally | None = None, live: bool = False, repeats: bool = False
+    ) -> None:
         """A stream was opened; the camera counts as live with its first picture.
 
         ``tally``: what the stream counts while it runs. ``live``: it comes from a camera and not from a file, so
-        that its rate and its breaks mean something.
+        that its rate and its breaks mean something. ``repeats``: it shows the same pictures again on purpose.
         """
         with self._lock:
             self._opened, self._info = self._clock(), info
             self._seen.clear()
             self._arrived.clear()
             self._traffic = Traffic(window_s=TRAFFIC_WINDOW_S, settle_s=SETTLE_S)
-            self._tally, self._live = tally or Tally(), live
+            self._tally, self._live, self._repeats = tally or Tally(), live, repeats
 
     def packet(self, packet: Packet) -> None:
         """Every packet, by the thread that reads."""
@@ -130,7 +132,7 @@ class Pulse:
             quiet = age if age is not None else waited
             if self._opened is not None and quiet > STALL_S:
                 state, finding = CameraState.STALLED, found(Trouble.STALLED, seconds=quiet)
-            elif state is CameraState.LIVE and now - self._changed > FROZEN_S:
+            elif state is CameraState.LIVE and now - self._changed > FROZEN_S and not self._repeats:
                 state, finding = CameraState.STALLED, found(Trouble.FROZEN, seconds=now - self._changed)
             info = self._info
             findings = [finding] if finding is not None else []

@@ -119,9 +119,11 @@ def test_a_camera_that_comes_back(rig: Rig, tmp_path: Path) -> None:
 def test_a_frozen_picture_is_noticed(rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health_module, "FROZEN_S", 0.6)
     still = film(tmp_path / "still.mp4", still=True, codec="mjpeg", container="avi")
-    engine = rig.engine(CameraConfig(camera="cam", source=looped(still)))
+    demo = CameraConfig(camera="demo", source=f"{looped(still)}?quiet=60")
+    engine = rig.engine(CameraConfig(camera="cam", source=looped(still)), demo)
     until(lambda: is_(engine, "cam", CameraState.STALLED))
     assert "not changed" in health(engine, "cam").detail
+    assert is_(engine, "demo", CameraState.LIVE)
 
 
 def test_a_change_of_size_while_running(rig: Rig, tmp_path: Path) -> None:

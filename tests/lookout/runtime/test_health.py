@@ -65,6 +65,13 @@ def test_a_stream_that_never_shows_a_picture() -> None:
     assert camera.state is CameraState.STALLED
 
 
+def test_the_empty_scene_of_a_looped_film_is_not_frozen() -> None:
+    camera = Watched()
+    camera.pulse.opened(INFO, repeats=True)
+    camera.pictures(200, still=True)
+    assert camera.state is CameraState.LIVE
+
+
 def test_a_frozen_picture() -> None:
     camera = Watched()
     camera.pulse.opened(INFO)
