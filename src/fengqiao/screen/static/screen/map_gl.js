@@ -1,7 +1,7 @@
 // The map with MapLibre GL. Labels are HTML, so no glyph server is needed; icons are painted here, so no sprite is.
 
 import { Map as GlMap, Marker, setWorkerUrl } from "../vendor/maplibre/maplibre-gl.mjs";
-import { alarmMarker, palette, placeLabel, reducedMotion, updateAlarmMarker } from "./map_parts.js";
+import { alarmMarker, palette, partNames, placeLabel, reducedMotion, updateAlarmMarker } from "./map_parts.js";
 
 setWorkerUrl(new URL("../vendor/maplibre/maplibre-gl-worker.mjs", import.meta.url).href);
 
@@ -155,6 +155,8 @@ export async function create(element, data, { words, pickAlarm, pickCamera }) {
 
   const markers = new Map();
   const duration = () => (reducedMotion() ? 0 : MOVE_MS);
+  const part = () => partNames([...markers.values()].map((marker) => marker.getElement()));
+  map.on("moveend", part);
   return {
     kind: "gl",
     setCameras(collection) {
@@ -179,6 +181,7 @@ export async function create(element, data, { words, pickAlarm, pickCamera }) {
           markers.delete(id);
         }
       }
+      part();
     },
     focus(lon, lat, padding) {
       map.easeTo({ center: [lon, lat], zoom: 13.9, padding, duration: duration() });

@@ -1,6 +1,6 @@
 // The map without WebGL: the same data as plain SVG, with the same alarm markers above it.
 
-import { alarmMarker, palette, placeLabel, updateAlarmMarker } from "./map_parts.js";
+import { alarmMarker, palette, partNames, placeLabel, updateAlarmMarker } from "./map_parts.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -58,6 +58,7 @@ export function create(element, data, { words, pickAlarm, pickCamera }) {
       pin.node.style.left = `${shiftX + (x - view[0]) * scale}px`;
       pin.node.style.top = `${shiftY + (y - view[1]) * scale}px`;
     }
+    partNames([...pins.values()].map((pin) => pin.node).filter((one) => one.matches(".map-alarm")));
   }
   new ResizeObserver(layout).observe(element);
 
