@@ -64,10 +64,12 @@ class Reporter:
         self._painter = painter
 
     def view(self, track: Track) -> TrackView:
+        """The track with the names of the zones in which it stands."""
         zones = tuple(zone.name for zone in self._config.zones if rules.stands_in(zone, track.box))
         return TrackView(id=track.id, cls=track.cls, score=track.score, box=track.box, zones=zones, seen_s=track.seen_s)
 
     def sighting(self, frame: Frame, zone: Zone, finding: Finding, shown: tuple[TrackView, ...]) -> Sighting:
+        """The alert and its pictures. ``shown``: who else is drawn in; nobody where the proof is an older picture."""
         proof = finding.frame or frame
         at = datetime.fromtimestamp(proof.at, UTC)
         local = at.astimezone(rules.timezone(zone.timezone)).isoformat(sep=" ", timespec="seconds")
@@ -105,6 +107,7 @@ class Reporter:
         return Sighting(alert=alert, snapshot=snapshot, before=before)
 
     def departure(self, frame: Frame, zone: Zone, gone: Gone) -> Departure:
+        """Who had raised an alarm has left the zone."""
         return Departure(
             key=alert_key(self._config.camera, zone.name, gone.number, gone.window),
             camera=self._config.camera,
@@ -114,6 +117,7 @@ class Reporter:
         )
 
     def tally(self, zone: Zone, count: Count) -> Tally:
+        """How many passed a counting line in one span of time."""
         camera = self._config.camera
         return Tally(
             key=f"{alert_key(camera, zone.name, 0, int(count.begin.timestamp()))}:{count.cls}",
