@@ -127,9 +127,8 @@ def run(
     progress: Callable[[str], None] = lambda text: None,
 ) -> dict[str, Any]:
     """The figures that ``lookout bench`` prints. ``late_frames``: pictures looked at later than 0.25 s after their
-    time, and packets left so far behind that the clock was set back. Each of the
-    ``processes`` has a block of neighbouring cameras, so that all films are in all of them; all measure in the same
-    seconds."""
+    time, and packets left so far behind that the clock was set back. Each of the ``processes`` has a block of
+    neighbouring cameras, so that all films are in all of them; all measure in the same seconds."""
     config = settings(films, cameras=cameras, busy=busy)
     ends = [round(number * cameras / processes) for number in range(processes + 1)]
     shares = [config.model_copy(update={"cameras": config.cameras[a:b]}) for a, b in pairwise(ends)]

@@ -48,17 +48,16 @@ export function updateAlarmMarker(marker, properties, words) {
   marker.replaceChildren(ring, name);
 }
 
-/** Names of alarms that are close together would lie upon each other: every second one goes above its ring. */
+/** Names of alarms that are close together would lie upon each other: whose name does goes above its ring. */
 export function partNames(markers) {
   for (const marker of markers) delete marker.dataset.name;
   const taken = [];
   for (const marker of markers) {
     const name = marker.querySelector(".map-alarm-name");
-    const lies = () => {
-      const a = name.getBoundingClientRect();
-      return taken.some((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom);
-    };
-    if (lies()) marker.dataset.name = "above";
+    const own = name.getBoundingClientRect();
+    if (taken.some((one) => own.left < one.right && one.left < own.right && own.top < one.bottom && one.top < own.bottom)) {
+      marker.dataset.name = "above";
+    }
     taken.push(name.getBoundingClientRect());
   }
 }
